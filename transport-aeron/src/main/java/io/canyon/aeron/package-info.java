@@ -1,0 +1,2 @@
+/** The place of a transport over Aeron; nothing is here yet. */
+package io.canyon.aeron;
