@@ -1,0 +1,59 @@
+package io.canyon.engine.document;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A document as it was when {@link Document#freeze} was called, whatever is written to it since, and also when it is
+ * closed before the view. For {@link ChangeEncoder} and {@link DocumentSnapshot}.
+ *
+ * <p>A view is read by one thread, the first to read it, which the caller sees to that it sees what was written before
+ * the freeze; any other ends in {@link IllegalStateException}, as does any use after {@link #close}. While a view is
+ * open, the document's thread copies each segment before it first writes to it; these bytes stay in use until the view
+ * is closed.
+ */
+public final class DocumentView implements AutoCloseable {
+    private final Views views;
+    private final long number;
+    private final Tree tree;
+    private final Arena arena;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private Thread reader;
+
+    DocumentView(Views views, long number, Tree tree, Arena arena) {
+        this.views = views;
+        this.number = number;
+        this.tree = tree;
+        this.arena = arena;
+    }
+
+    /** Lets the memory go. Any thread, but not while another still reads. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            arena.forget();
+            views.onViewClosed();
+        }
+    }
+
+    boolean isClosed() {
+        return isClosed.get();
+    }
+
+    long number() {
+        return number;
+    }
+
+    Tree tree() {
+        if (isClosed.get()) {
+            throw new IllegalStateException("view is closed");
+        }
+        Thread current = Thread.currentThread();
+        if (reader == null) {
+            reader = current;
+        } else if (reader != current) {
+            throw new IllegalStateException(
+                    "view of another thread: reader=" + reader.getName() + " current=" + current.getName());
+        }
+        return tree;
+    }
+}

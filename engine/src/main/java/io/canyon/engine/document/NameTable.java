@@ -1,0 +1,109 @@
+package io.canyon.engine.document;
+
+import static io.canyon.engine.document.NodeLayout.HASH;
+import static io.canyon.engine.document.NodeLayout.NAME_BYTES;
+import static io.canyon.engine.document.NodeLayout.NAME_LENGTH;
+import static io.canyon.engine.document.NodeLayout.NAME_REFERENCES;
+
+import io.canyon.engine.edit.EditFormat;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The names of a document's members, each stored once and counted. */
+final class NameTable {
+    private final Arena arena;
+    private final LinearHash hashes;
+    private final long hashSeed;
+    private final int table;
+
+    /** @param table made by {@code hashes} */
+    NameTable(Arena arena, LinearHash hashes, long hashSeed, int table) {
+        this.arena = arena;
+        this.hashes = hashes;
+        this.hashSeed = hashSeed;
+        this.table = table;
+    }
+
+    int hash(DirectBuffer name, int offset, int length) {
+        return (int) ByteHash.hash(name, offset, length, hashSeed);
+    }
+
+    /** The name with one more reference. */
+    int intern(int hash, DirectBuffer name, int offset, int length) {
+        for (int at = hashes.first(table, hash); at != 0; at = hashes.next(at)) {
+            if (arena.getInt(at, HASH) == hash && matches(at, name, offset, length)) {
+                arena.addInt(at, NAME_REFERENCES, 1);
+                return at;
+            }
+        }
+        requireLength(length);
+        int ref = arena.allocate(NAME_BYTES + length);
+        arena.putInt(ref, NAME_REFERENCES, 1);
+        arena.putInt(ref, NAME_LENGTH, length);
+        arena.putInt(ref, HASH, hash);
+        arena.forWrite(ref).putBytes(Arena.offset(ref) + NAME_BYTES, name, offset, length);
+        hashes.insert(table, ref);
+        return ref;
+    }
+
+    /** Drops one reference; the last one frees the name. */
+    void release(int ref) {
+        int references = arena.getInt(ref, NAME_REFERENCES) - 1;
+        if (references > 0) {
+            arena.putInt(ref, NAME_REFERENCES, references);
+            return;
+        }
+        hashes.remove(table, ref);
+        arena.free(ref, NAME_BYTES + length(ref));
+    }
+
+    int length(int ref) {
+        return arena.getInt(ref, NAME_LENGTH);
+    }
+
+    DirectBuffer buffer(int ref) {
+        return arena.forRead(ref);
+    }
+
+    /** Where the bytes of the name stand in its {@link #buffer}. */
+    int offset(int ref) {
+        return Arena.offset(ref) + NAME_BYTES;
+    }
+
+    boolean matches(int ref, DirectBuffer name, int offset, int length) {
+        UnsafeBuffer segment = arena.forRead(ref);
+        int own = Arena.offset(ref);
+        if (segment.getInt(own + NAME_LENGTH) != length) {
+            return false;
+        }
+        own += NAME_BYTES;
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            if (segment.getLong(own + i) != name.getLong(offset + i)) {
+                return false;
+            }
+        }
+        if (i + Integer.BYTES <= length) {
+            if (segment.getInt(own + i) != name.getInt(offset + i)) {
+                return false;
+            }
+            i += Integer.BYTES;
+        }
+        for (; i < length; i++) {
+            if (segment.getByte(own + i) != name.getByte(offset + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static void requireLength(int length) {
+        if (length > EditFormat.MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("name too long: lengthBytes=" + length);
+        }
+    }
+
+    int table() {
+        return table;
+    }
+}
