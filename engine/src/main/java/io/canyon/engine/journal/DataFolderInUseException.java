@@ -1,0 +1,13 @@
+package io.canyon.engine.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Somebody else works in the data folder. */
+public final class DataFolderInUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DataFolderInUseException(Path path, Throwable cause) {
+        super("data folder is in use: path=" + path, cause);
+    }
+}
