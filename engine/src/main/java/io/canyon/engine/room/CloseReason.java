@@ -1,0 +1,31 @@
+package io.canyon.engine.room;
+
+/** Why the engine ends a session. */
+public enum CloseReason {
+    /** The authenticator refused. */
+    UNAUTHORIZED(1),
+    /** Too many frames that are no messages of the wire. */
+    MALFORMED(2),
+    /** A limit of the engine: sessions of a room, rooms, bytes that wait. */
+    LIMIT(3),
+    /** The room cannot be loaded. */
+    UNAVAILABLE(4),
+    /** The engine stops. */
+    SHUTDOWN(5);
+
+    private static final CloseReason[] VALUES = values();
+
+    private final int code;
+
+    CloseReason(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public static CloseReason of(int code) {
+        return VALUES[code - 1];
+    }
+}

@@ -1,0 +1,145 @@
+package io.canyon.engine.room;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Flyweight over one command, as it travels from an I/O thread through an inbox to the room core. Little-endian;
+ * lengths in bytes. Not thread-safe; holds the buffer until it is wrapped again.
+ *
+ * <pre>
+ *    0  u8   type           1  u8   flags         2  u16  id length
+ *    4  i32  value          8  i64  session id
+ *   16  i64  version       24  i32  document edit length
+ *   28  i32  presence edit length
+ *   32  i32  name length   36  i32  reserved
+ *   40  id, name, document edit, presence edit
+ * </pre>
+ */
+public final class Command {
+    /** Flag: the frame had a list of document changes, even if it was empty. */
+    public static final int HAS_DOCUMENT = 1;
+    /** Flag: the frame had a list of presence changes. */
+    public static final int HAS_PRESENCE = 2;
+    /** Flag: the editor's answer to a {@code resync}. */
+    public static final int RESYNC_ANSWER = 4;
+
+    public static final int HEADER_BYTES = 40;
+
+    private static final int FLAGS = 1;
+    private static final int ID_LENGTH = 2;
+    private static final int VALUE = 4;
+    private static final int SESSION_ID = 8;
+    private static final int VERSION = 16;
+    private static final int DOCUMENT_LENGTH = 24;
+    private static final int PRESENCE_LENGTH = 28;
+    private static final int NAME_LENGTH = 32;
+    private static final int RESERVED = 36;
+
+    private DirectBuffer buffer;
+    private int offset;
+
+    public Command wrap(DirectBuffer buffer, int offset) {
+        this.buffer = buffer;
+        this.offset = offset;
+        return this;
+    }
+
+    /** Writes a header whose variable parts are all empty. */
+    public static void putHeader(
+            MutableDirectBuffer target, int offset, CommandType type, long sessionId, int value, long version) {
+        target.putByte(offset, (byte) type.code());
+        target.putByte(offset + FLAGS, (byte) 0);
+        target.putShort(offset + ID_LENGTH, (short) 0, LITTLE_ENDIAN);
+        target.putInt(offset + VALUE, value, LITTLE_ENDIAN);
+        target.putLong(offset + SESSION_ID, sessionId, LITTLE_ENDIAN);
+        target.putLong(offset + VERSION, version, LITTLE_ENDIAN);
+        target.putInt(offset + DOCUMENT_LENGTH, 0, LITTLE_ENDIAN);
+        target.putInt(offset + PRESENCE_LENGTH, 0, LITTLE_ENDIAN);
+        target.putInt(offset + NAME_LENGTH, 0, LITTLE_ENDIAN);
+        target.putInt(offset + RESERVED, 0, LITTLE_ENDIAN);
+    }
+
+    /** Sets the lengths of the variable parts, which stand behind the header in this order. */
+    public static void putLengths(
+            MutableDirectBuffer target, int offset, int id, int name, int document, int presence) {
+        target.putShort(offset + ID_LENGTH, (short) id, LITTLE_ENDIAN);
+        target.putInt(offset + NAME_LENGTH, name, LITTLE_ENDIAN);
+        target.putInt(offset + DOCUMENT_LENGTH, document, LITTLE_ENDIAN);
+        target.putInt(offset + PRESENCE_LENGTH, presence, LITTLE_ENDIAN);
+    }
+
+    public static void putFlags(MutableDirectBuffer target, int offset, int flags) {
+        target.putByte(offset + FLAGS, (byte) flags);
+    }
+
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int lengthBytes() {
+        return presenceOffset() + presenceLength() - offset;
+    }
+
+    public CommandType type() {
+        return CommandType.of(buffer.getByte(offset));
+    }
+
+    public int flags() {
+        return buffer.getByte(offset + FLAGS);
+    }
+
+    public boolean has(int flag) {
+        return (flags() & flag) != 0;
+    }
+
+    public int value() {
+        return buffer.getInt(offset + VALUE, LITTLE_ENDIAN);
+    }
+
+    public long sessionId() {
+        return buffer.getLong(offset + SESSION_ID, LITTLE_ENDIAN);
+    }
+
+    public long version() {
+        return buffer.getLong(offset + VERSION, LITTLE_ENDIAN);
+    }
+
+    public int idOffset() {
+        return offset + HEADER_BYTES;
+    }
+
+    public int idLength() {
+        return buffer.getShort(offset + ID_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    public int nameOffset() {
+        return idOffset() + idLength();
+    }
+
+    public int nameLength() {
+        return buffer.getInt(offset + NAME_LENGTH, LITTLE_ENDIAN);
+    }
+
+    public int documentOffset() {
+        return nameOffset() + nameLength();
+    }
+
+    public int documentLength() {
+        return buffer.getInt(offset + DOCUMENT_LENGTH, LITTLE_ENDIAN);
+    }
+
+    public int presenceOffset() {
+        return documentOffset() + documentLength();
+    }
+
+    public int presenceLength() {
+        return buffer.getInt(offset + PRESENCE_LENGTH, LITTLE_ENDIAN);
+    }
+}

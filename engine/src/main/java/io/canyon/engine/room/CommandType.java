@@ -1,0 +1,51 @@
+package io.canyon.engine.room;
+
+/** What a {@link Command} asks of a room. Codes are stable: logs of commands are replayed in tests. */
+public enum CommandType {
+    /** A session enters a room: id = client id, name = room name, value = {@link Permission} code. */
+    JOIN(1),
+    /** A session is gone. */
+    LEAVE(2),
+    /** A session changes the document, its presence, or both: id = the editor's name for the frame. */
+    EDIT(3),
+    /** A session reports the version that it has and may bring changes: version = last version that it knows. */
+    RESUME(4),
+    /** A session's permission changed: value = {@link Permission} code. */
+    PERMISSION(5),
+    /** A session's unsent bytes passed its budget: it gets nothing more before it has drained. */
+    LAGGING(6),
+    /** A session that lagged has drained: it is brought up to date. */
+    DRAINED(7),
+    /** The commands taken together end here: what is sent once per batch goes out now. */
+    BATCH_END(8),
+    /** From here on the journal has no room (value = 1) or has room again (value = 0). */
+    JOURNAL_FULL(9),
+    /** From here on documents may take so many segments of memory (value); below 0 more than one command can fill. */
+    MEMORY(10);
+
+    private static final CommandType[] BY_CODE = new CommandType[11];
+
+    static {
+        for (CommandType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    CommandType(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public static CommandType of(int code) {
+        CommandType type = code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+        if (type == null) {
+            throw new IllegalArgumentException("unknown command: code=" + code);
+        }
+        return type;
+    }
+}

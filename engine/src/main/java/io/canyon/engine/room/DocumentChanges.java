@@ -1,0 +1,122 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.Document;
+import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
+import io.canyon.engine.edit.StepCursor;
+import org.agrona.DirectBuffer;
+
+/**
+ * Applies a command's document edit to a room of records (key -> component -> field), key by key: a key is applied
+ * whole or refused whole, and the others count. The accepted part is logged under the next version.
+ */
+final class DocumentChanges {
+    private final RoomContext context;
+    private final StepCursor steps = new StepCursor();
+    private final MemberCursor keys = new MemberCursor();
+    private final Growth growth = new Growth();
+    private final ResyncAnswer resyncAnswer;
+
+    DocumentChanges(RoomContext context) {
+        this.context = context;
+        this.resyncAnswer = new ResyncAnswer(context);
+    }
+
+    /**
+     * @param isResyncAnswer true when the command answers a {@code resync}: of it only that is taken which nobody has
+     *     set since the timelines parted
+     */
+    void apply(Member author, Command command, boolean isResyncAnswer) {
+        if (!command.has(Command.HAS_DOCUMENT)) {
+            return;
+        }
+        Room room = author.room();
+        boolean isAnswer = isResyncAnswer && author.resyncFrom() != Member.NOT_LOST && author.isNamedIn(command);
+        boolean mayWrite = author.mayWrite() && !context.isJournalFull();
+        long version = room.version() + 1;
+        int refusedBefore = context.refused.count();
+        AppliedEdit applied = context.document;
+        applied.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        steps.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        while (steps.next()) {
+            applied.beginStep(steps.nodeOffset());
+            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            while (keys.next()) {
+                if (!mayWrite || !admits(room.document())) {
+                    applied.drop(keys);
+                    refuse();
+                } else if (isAnswer) {
+                    resyncAnswer.apply(author, keys, version);
+                } else {
+                    context.applier.apply(room.document(), room.document().root(), keys, version);
+                    applied.keep(keys);
+                }
+            }
+            applied.endStep();
+        }
+        context.counters.onKeysRefused(context.refused.count() - refusedBefore);
+        if (applied.isEmpty()) {
+            context.counters.onEditRefused();
+        } else {
+            commit(author, version, isAnswer ? author.resyncFrom() : Member.NOT_LOST);
+        }
+    }
+
+    /** Applies a logged edit again, as it was. */
+    void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
+        steps.wrap(edit, offset, length);
+        while (steps.next()) {
+            keys.wrap(edit, steps.nodeOffset(), steps.nodeLength());
+            while (keys.next()) {
+                context.applier.apply(room.document(), room.document().root(), keys, version);
+            }
+        }
+        room.version(version);
+    }
+
+    private void commit(Member author, long version, long resyncFrom) {
+        Room room = author.room();
+        room.version(version);
+        if (resyncFrom != Member.NOT_LOST) {
+            room.timeline().onResyncAnswer(version, resyncFrom);
+        }
+        AppliedEdit applied = context.document;
+        context.log.append(room, version, author, resyncFrom, applied.buffer(), applied.offset(), applied.length());
+        context.counters.onEditApplied();
+    }
+
+    private boolean admits(Document document) {
+        return switch (keys.operation()) {
+            case EditFormat.RECORD, EditFormat.REMOVE -> fits(document);
+            case EditFormat.OBJECT -> isLiveRecord(document) && fits(document);
+            default -> false;
+        };
+    }
+
+    private boolean isLiveRecord(Document document) {
+        int entry = document.find(document.root(), keys.buffer(), keys.nameOffset(), keys.nameLength());
+        return entry != 0 && document.object(entry) != 0;
+    }
+
+    private boolean fits(Document document) {
+        boolean fits = context.bufferWork.takes(document, document.root(), keys) && hasRoom(document);
+        if (!fits) {
+            context.counters.onLimitRefusal();
+        }
+        return fits;
+    }
+
+    private boolean hasRoom(Document document) {
+        long room = context.limits.maxDocumentBytes() - document.logicalBytes();
+        if (context.hasPlentyOfMemory() && growth.bound(keys) <= room) {
+            return true;
+        }
+        long exact = growth.exact(document, document.root(), keys);
+        return exact <= 0 || exact <= room && context.takesMemory(exact);
+    }
+
+    private void refuse() {
+        context.refused.add(keys.buffer(), keys.nameOffset(), keys.nameLength());
+        context.corrected.add(keys.buffer(), keys.nameOffset(), keys.nameLength());
+    }
+}

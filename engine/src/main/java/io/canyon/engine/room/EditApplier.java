@@ -1,0 +1,60 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.Document;
+import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
+import io.canyon.engine.edit.Smile;
+import org.agrona.DirectBuffer;
+
+/** Applies members of an edit to a document. Reused; allocates nothing for edits no deeper than those before. */
+final class EditApplier {
+    private final MemberCursor[] cursors = new MemberCursor[Smile.MAX_DEPTH + 1];
+
+    /**
+     * Applies the member that {@code member} stands on to the object {@code object}.
+     *
+     * @throws IllegalArgumentException when the operation is unknown, or goes into what is no object
+     */
+    void apply(Document document, int object, MemberCursor member, long version) {
+        apply(document, object, member, version, 0);
+    }
+
+    private void apply(Document document, int object, MemberCursor member, long version, int depth) {
+        DirectBuffer edit = member.buffer();
+        int name = member.nameOffset();
+        int nameLength = member.nameLength();
+        byte operation = member.operation();
+        switch (operation) {
+            case EditFormat.SET -> document.set(object, edit, name, nameLength, edit, member.bodyOffset(), version);
+            case EditFormat.BUFFER ->
+                document.applyBuffer(object, edit, name, nameLength, edit, member.bodyOffset(), version);
+            case EditFormat.REMOVE -> document.remove(object, edit, name, nameLength, version);
+            case EditFormat.RECORD ->
+                applyMembers(
+                        document, document.record(object, edit, name, nameLength, version), member, version, depth);
+            case EditFormat.OBJECT ->
+                applyMembers(document, document.find(object, edit, name, nameLength), member, version, depth);
+            default -> throw new IllegalArgumentException("cannot apply operation=" + operation);
+        }
+    }
+
+    private void applyMembers(Document document, int entry, MemberCursor member, long version, int depth) {
+        int object = entry == 0 ? 0 : document.object(entry);
+        if (object == 0) {
+            throw new IllegalArgumentException("edit goes into what is no object");
+        }
+        MemberCursor inner = cursor(depth).wrap(member.buffer(), member.nodeOffset(), member.nodeLength());
+        while (inner.next()) {
+            apply(document, object, inner, version, depth + 1);
+        }
+    }
+
+    private MemberCursor cursor(int depth) {
+        MemberCursor cursor = cursors[depth];
+        if (cursor == null) {
+            cursor = new MemberCursor();
+            cursors[depth] = cursor;
+        }
+        return cursor;
+    }
+}

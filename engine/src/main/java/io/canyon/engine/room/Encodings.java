@@ -1,0 +1,94 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.ChangeEncoder;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Brings sessions up to date from states that are encoded apart from the shard's thread. Per room one encoding runs;
+ * who asks meanwhile shares the next, which is frozen when this one is done. A session that asks lags until it has been
+ * sent its state, and catches up from there like any other that lagged; if that again is too much, it asks again.
+ */
+final class Encodings {
+    /** Most logical bytes that the shard's thread encodes itself: it takes well below a millisecond for them. */
+    static final long MAX_DIRECT_BYTES = 128 << 10;
+
+    private final RoomContext context;
+    private final Outputs outputs;
+
+    Encodings(RoomContext context, Outputs outputs) {
+        this.context = context;
+        this.outputs = outputs;
+    }
+
+    /** Whether too much changed in the room after {@code since} to be encoded at once. */
+    boolean takes(Room room, long since) {
+        return context.encoder != null && ChangeEncoder.isLarger(room.document(), since, MAX_DIRECT_BYTES);
+    }
+
+    void ask(Member member, long since) {
+        Room room = member.room();
+        if (!member.isLagging()) {
+            room.onLagging(member);
+        }
+        member.awaits(room.encodingsStarted() + 1, since);
+        outputs.waiting(member);
+        if (!room.isEncoding()) {
+            start(room);
+        }
+    }
+
+    /** @param state null if the encoding failed */
+    void onEncoded(Room room, DirectBuffer state) {
+        room.onEncodingEnded();
+        List<Member> members = room.members();
+        long ioThreads = 0;
+        boolean isNextAwaited = false;
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (member.encoding() > room.encodingsEnded()) {
+                isNextAwaited = true;
+            } else if (member.encoding() == room.encodingsEnded()) {
+                ioThreads |= member.ioThreadBit();
+                if (state == null) {
+                    outputs.close(member.sessionId(), CloseReason.UNAVAILABLE);
+                }
+            }
+        }
+        if (ioThreads != 0 && state != null) {
+            context.output.shared(ioThreads, state);
+        }
+        if (!members.isEmpty()) {
+            // Without members the room may be in the hands of a storage thread.
+            room.document().reclaim();
+        }
+        if (isNextAwaited) {
+            start(room);
+        }
+    }
+
+    private void start(Room room) {
+        long number = room.onEncodingStarted();
+        long since = Long.MAX_VALUE;
+        List<Member> members = room.members();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (member.encoding() == number) {
+                since = Math.min(since, member.encodingSince());
+                member.laggedAt(room.version());
+                correct(member);
+            }
+        }
+        context.counters.onStateEncoded();
+        context.encoder.encode(
+                room, new RoomEncoding(room.document().freeze(), room.number(), number, since, room.version()));
+    }
+
+    /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */
+    private void correct(Member member) {
+        if (member.correctedLater() != null) {
+            outputs.correct(member, member.correctedLater());
+            member.correctedLater().clear();
+        }
+    }
+}

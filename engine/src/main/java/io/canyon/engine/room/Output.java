@@ -1,0 +1,145 @@
+package io.canyon.engine.room;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Flyweight over one output of the room core, as it travels through an outbox to an I/O thread. Little-endian; lengths
+ * in bytes. Not thread-safe; holds the buffer until it is wrapped again.
+ *
+ * <pre>
+ *    0  u8   type          1  u8   flags         2  u16  id length
+ *    4  i32  value         8  i64  target: a session id, or a room's number
+ *   16  i64  secondary    24  i64  version, NO_VERSION if none
+ *   32  i32  document edit length
+ *   36  i32  presence edit length
+ *   40  i32  length of the refused names      44  i32  number of refused names
+ *   48  id, refused names (u16 length, UTF-8)*, document edit, presence edit
+ * </pre>
+ */
+public final class Output {
+    public static final long NO_VERSION = -1;
+    public static final int HEADER_BYTES = 48;
+
+    private static final int ID_LENGTH = 2;
+    private static final int VALUE = 4;
+    private static final int TARGET = 8;
+    private static final int SECONDARY = 16;
+    private static final int VERSION = 24;
+    private static final int DOCUMENT_LENGTH = 32;
+    private static final int PRESENCE_LENGTH = 36;
+    private static final int REFUSED_LENGTH = 40;
+    private static final int REFUSED_COUNT = 44;
+
+    private DirectBuffer buffer;
+    private int offset;
+
+    public Output wrap(DirectBuffer buffer, int offset) {
+        this.buffer = buffer;
+        this.offset = offset;
+        return this;
+    }
+
+    /** Writes a header whose variable parts are all empty. */
+    public static void putHeader(
+            MutableDirectBuffer buffer, int offset, OutputType type, long target, long secondary, long version) {
+        buffer.putLong(offset, type.code(), LITTLE_ENDIAN);
+        buffer.putLong(offset + TARGET, target, LITTLE_ENDIAN);
+        buffer.putLong(offset + SECONDARY, secondary, LITTLE_ENDIAN);
+        buffer.putLong(offset + VERSION, version, LITTLE_ENDIAN);
+        buffer.putLong(offset + DOCUMENT_LENGTH, 0, LITTLE_ENDIAN);
+        buffer.putLong(offset + REFUSED_LENGTH, 0, LITTLE_ENDIAN);
+    }
+
+    public static void putValue(MutableDirectBuffer buffer, int offset, int value) {
+        buffer.putInt(offset + VALUE, value, LITTLE_ENDIAN);
+    }
+
+    public static void putVersion(MutableDirectBuffer buffer, int offset, long version) {
+        buffer.putLong(offset + VERSION, version, LITTLE_ENDIAN);
+    }
+
+    public static void putIdLength(MutableDirectBuffer buffer, int offset, int idLength) {
+        buffer.putShort(offset + ID_LENGTH, (short) idLength, LITTLE_ENDIAN);
+    }
+
+    public static void putRefused(MutableDirectBuffer buffer, int offset, int lengthBytes, int count) {
+        buffer.putInt(offset + REFUSED_LENGTH, lengthBytes, LITTLE_ENDIAN);
+        buffer.putInt(offset + REFUSED_COUNT, count, LITTLE_ENDIAN);
+    }
+
+    public static void putEditLengths(MutableDirectBuffer buffer, int offset, int document, int presence) {
+        buffer.putInt(offset + DOCUMENT_LENGTH, document, LITTLE_ENDIAN);
+        buffer.putInt(offset + PRESENCE_LENGTH, presence, LITTLE_ENDIAN);
+    }
+
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int lengthBytes() {
+        return presenceOffset() + presenceLength() - offset;
+    }
+
+    public OutputType type() {
+        return OutputType.of(buffer.getByte(offset));
+    }
+
+    public int value() {
+        return buffer.getInt(offset + VALUE, LITTLE_ENDIAN);
+    }
+
+    public long target() {
+        return buffer.getLong(offset + TARGET, LITTLE_ENDIAN);
+    }
+
+    public long secondary() {
+        return buffer.getLong(offset + SECONDARY, LITTLE_ENDIAN);
+    }
+
+    public long version() {
+        return buffer.getLong(offset + VERSION, LITTLE_ENDIAN);
+    }
+
+    public int idOffset() {
+        return offset + HEADER_BYTES;
+    }
+
+    public int idLength() {
+        return buffer.getShort(offset + ID_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    public int refusedOffset() {
+        return idOffset() + idLength();
+    }
+
+    public int refusedLength() {
+        return buffer.getInt(offset + REFUSED_LENGTH, LITTLE_ENDIAN);
+    }
+
+    public int refusedCount() {
+        return buffer.getInt(offset + REFUSED_COUNT, LITTLE_ENDIAN);
+    }
+
+    public int documentOffset() {
+        return refusedOffset() + refusedLength();
+    }
+
+    public int documentLength() {
+        return buffer.getInt(offset + DOCUMENT_LENGTH, LITTLE_ENDIAN);
+    }
+
+    public int presenceOffset() {
+        return documentOffset() + documentLength();
+    }
+
+    public int presenceLength() {
+        return buffer.getInt(offset + PRESENCE_LENGTH, LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,57 @@
+package io.canyon.engine.room;
+
+/** What an {@link Output} tells. */
+public enum OutputType {
+    /** To a session: it is a member; {@link Output#secondary} = the room's number. */
+    JOINED(1),
+    /** To a session: its edit was taken; id = its name for the frame, version, refused members. */
+    ACK(2),
+    /** To a session: it has been brought up to version; refused members of the changes that it carried. */
+    SYNCED(3),
+    /** To a session: its timeline was lost; version = the last version that both share. */
+    RESYNC(4),
+    /** To a session: the state of the parts named in the document and presence edits; version, or none. */
+    CHANGES(5),
+    /** To a room, but for session {@link Output#secondary}: an applied edit; id = the author's client id. */
+    BROADCAST(6),
+    /** To a room: value = number of its sessions. */
+    COUNT(7),
+    /** To a session that lagged: all that changed since the version it was last sent; value = number of sessions. */
+    CATCH_UP(8),
+    /** To a session: it is to be closed; value = {@link CloseReason} code. */
+    CLOSE(9),
+    /** To a session: the shard has forgotten it; nothing more will come. */
+    LEFT(10),
+    /** To a session: it lags from here on; version = the version that it was last sent. */
+    LAGGING(11),
+    /** To a session: it gets nothing more before the STATE whose number is {@link Output#secondary}. */
+    WAITING(12),
+    /** To the sessions of a room that wait for number {@link Output#secondary}: all they miss, as of version. */
+    STATE(13);
+
+    private static final OutputType[] BY_CODE = new OutputType[14];
+
+    static {
+        for (OutputType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    OutputType(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public static OutputType of(int code) {
+        OutputType type = code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+        if (type == null) {
+            throw new IllegalArgumentException("unknown output: code=" + code);
+        }
+        return type;
+    }
+}

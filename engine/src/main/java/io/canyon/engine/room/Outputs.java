@@ -1,0 +1,185 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.ChangeEncoder;
+import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.EditWriter;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/** Encodes what the core emits. */
+final class Outputs {
+    private final RoomContext context;
+    private final RoomOutput target;
+
+    private int start;
+    private int next;
+
+    Outputs(RoomContext context) {
+        this.context = context;
+        this.target = context.output;
+    }
+
+    void joined(Member member) {
+        begin(
+                OutputType.JOINED,
+                member.sessionId(),
+                member.room().number(),
+                member.room().version());
+        end(member.ioThreadBit());
+    }
+
+    void left(long sessionId) {
+        begin(OutputType.LEFT, sessionId, 0, Output.NO_VERSION);
+        end(1L << SessionId.ioThread(sessionId));
+    }
+
+    void close(long sessionId, CloseReason reason) {
+        begin(OutputType.CLOSE, sessionId, 0, Output.NO_VERSION);
+        Output.putValue(target.buffer(), start, reason.code());
+        end(1L << SessionId.ioThread(sessionId));
+    }
+
+    void lagging(Member member) {
+        begin(OutputType.LAGGING, member.sessionId(), 0, member.laggedAt());
+        end(member.ioThreadBit());
+    }
+
+    void waiting(Member member) {
+        begin(OutputType.WAITING, member.sessionId(), member.encoding(), Output.NO_VERSION);
+        end(member.ioThreadBit());
+    }
+
+    void count(Room room) {
+        begin(OutputType.COUNT, room.number(), 0, Output.NO_VERSION);
+        Output.putValue(target.buffer(), start, room.memberCount());
+        end(room.ioThreads());
+    }
+
+    void resync(Member member, long shared) {
+        begin(OutputType.RESYNC, member.sessionId(), 0, shared);
+        end(member.ioThreadBit());
+    }
+
+    void ack(Member member, Command command) {
+        begin(OutputType.ACK, member.sessionId(), 0, member.room().version());
+        id(command.buffer(), command.idOffset(), command.idLength());
+        refused();
+        end(member.ioThreadBit());
+    }
+
+    void synced(Member member) {
+        begin(OutputType.SYNCED, member.sessionId(), 0, member.room().version());
+        refused();
+        end(member.ioThreadBit());
+    }
+
+    /** The state that stands in the spare buffer: the document's part first, then the presence. */
+    void changes(Member member, long version, int documentLength, int presenceLength) {
+        begin(OutputType.CHANGES, member.sessionId(), 0, version);
+        edits(context.spare, 0, documentLength, context.spare, documentLength, presenceLength);
+        end(member.ioThreadBit());
+    }
+
+    /** Like {@link #changes}, with the number of sessions. */
+    void catchUp(Member member, int documentLength, int presenceLength) {
+        begin(OutputType.CATCH_UP, member.sessionId(), 0, member.room().version());
+        Output.putValue(target.buffer(), start, member.room().memberCount());
+        edits(context.spare, 0, documentLength, context.spare, documentLength, presenceLength);
+        end(member.ioThreadBit());
+    }
+
+    /** What was applied of the command at hand, to all but its author. */
+    void broadcast(Member author) {
+        AppliedEdit document = context.document;
+        AppliedEdit presence = context.presence;
+        Room room = author.room();
+        if (document.isEmpty() && presence.isEmpty() || room.memberCount() == 1) {
+            return;
+        }
+        long version = document.isEmpty() ? Output.NO_VERSION : room.version();
+        begin(OutputType.BROADCAST, room.number(), author.sessionId(), version);
+        id(author.clientId(), 0, author.clientId().capacity());
+        edits(
+                document.buffer(),
+                document.offset(),
+                document.length(),
+                presence.buffer(),
+                presence.offset(),
+                presence.length());
+        end(room.ioThreads());
+        context.counters.onBroadcast();
+    }
+
+    /** The removals that stand in the spare buffer, to all that are left. */
+    void presenceLeft(Room room, Member leaver, int lengthBytes) {
+        begin(OutputType.BROADCAST, room.number(), leaver.sessionId(), Output.NO_VERSION);
+        id(leaver.clientId(), 0, leaver.clientId().capacity());
+        edits(context.spare, 0, 0, context.spare, 0, lengthBytes);
+        end(room.ioThreads());
+        context.counters.onBroadcast();
+    }
+
+    /** The true values of keys that the session has wrong; returns their length. */
+    int correct(Member member, NameSet keys) {
+        if (keys.count() == 0) {
+            return 0;
+        }
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        writeKeys(member.room(), keys, writer);
+        changes(member, member.room().version(), writer.position(), 0);
+        return writer.position();
+    }
+
+    /** Writes a step with the true values of keys. */
+    void writeKeys(Room room, NameSet keys, EditWriter writer) {
+        int stepMark = writer.beginStep();
+        writer.operation(EditFormat.OBJECT);
+        int length;
+        for (int at = 0; at < keys.lengthBytes(); at += Short.BYTES + length) {
+            length = keys.nameLength(at);
+            ChangeEncoder.encodeKey(room.document(), keys.buffer(), at + Short.BYTES, length, writer);
+        }
+        writer.endStep(stepMark);
+    }
+
+    private void begin(OutputType type, long address, long secondary, long version) {
+        start = target.begin();
+        next = start + Output.HEADER_BYTES;
+        Output.putHeader(target.buffer(), start, type, address, secondary, version);
+    }
+
+    private void id(DirectBuffer id, int offset, int length) {
+        Output.putIdLength(target.buffer(), start, length);
+        put(id, offset, length);
+    }
+
+    private void refused() {
+        NameSet names = context.refused;
+        Output.putRefused(target.buffer(), start, names.lengthBytes(), names.count());
+        put(names.buffer(), 0, names.lengthBytes());
+    }
+
+    private void edits(
+            DirectBuffer document,
+            int documentOffset,
+            int documentLength,
+            DirectBuffer presence,
+            int offset,
+            int length) {
+        Output.putEditLengths(target.buffer(), start, documentLength, length);
+        put(document, documentOffset, documentLength);
+        put(presence, offset, length);
+    }
+
+    private void put(DirectBuffer source, int offset, int length) {
+        if (length > 0) {
+            MutableDirectBuffer buffer = target.buffer();
+            buffer.putBytes(next, source, offset, length);
+            next += length;
+        }
+    }
+
+    private void end(long ioThreads) {
+        target.end(ioThreads, next - start);
+    }
+}

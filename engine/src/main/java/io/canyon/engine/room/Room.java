@@ -1,0 +1,199 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.Document;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One room: its document, version and timeline, its members and what they show. State only; {@link RoomCore} has the
+ * rules. Belongs to the thread of its shard.
+ */
+public final class Room implements AutoCloseable {
+    /** A set of more names is not kept for the next time: there may be many rooms. */
+    private static final int MAX_KEPT_NAMES_BYTES = 16 << 10;
+
+    private final long number;
+    private final String name;
+    private final UnsafeBuffer nameUtf8;
+    private final Document document;
+    private final Presence presence;
+    private final ArrayList<Member> members = new ArrayList<>();
+    private final int[] membersOfIoThread = new int[Long.SIZE];
+    private final long hashSeed;
+
+    private NameSet leftWhileLagging;
+    private Timeline timeline;
+    private long version;
+    private long ioThreads;
+    private int laggingCount;
+    private boolean countChanged;
+    private long encodingsStarted;
+    private long encodingsEnded;
+
+    /**
+     * An empty room.
+     *
+     * @param number identifies the room while it is in memory
+     * @param hashSeed makes hash tables over names that editors choose unpredictable
+     * @param version the version that it begins with
+     */
+    public Room(RoomContext context, long number, String name, long hashSeed, long version) {
+        this.number = number;
+        this.name = name;
+        this.nameUtf8 = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
+        this.document = new Document(context.segments, hashSeed);
+        this.presence = new Presence(context, hashSeed);
+        this.hashSeed = hashSeed;
+        this.leftWhileLagging = new NameSet(hashSeed);
+        this.timeline = new Timeline(version);
+        this.version = version;
+    }
+
+    public long number() {
+        return number;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The name, UTF-8; the buffer is exactly as long. */
+    public DirectBuffer nameUtf8() {
+        return nameUtf8;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public Document document() {
+        return document;
+    }
+
+    public int memberCount() {
+        return members.size();
+    }
+
+    /** Sets version and timeline of a room that was just loaded. */
+    public void restore(long loadedVersion, Timeline loadedTimeline) {
+        version = loadedVersion;
+        timeline = loadedTimeline;
+    }
+
+    /** Goes on from {@code first} in a new range of versions, if that is higher than the version now. */
+    public void openRange(long first) {
+        if (first > version) {
+            timeline.open(version, first);
+            version = first;
+        }
+    }
+
+    @Override
+    public void close() {
+        presence.close();
+        document.close();
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    void version(long newVersion) {
+        version = newVersion;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    /** I/O threads that have members of this room, a bit each. */
+    long ioThreads() {
+        return ioThreads;
+    }
+
+    void add(Member member) {
+        members.add(member);
+        if (membersOfIoThread[member.ioThread()]++ == 0) {
+            ioThreads |= member.ioThreadBit();
+        }
+    }
+
+    void remove(Member member) {
+        members.remove(member);
+        if (--membersOfIoThread[member.ioThread()] == 0) {
+            ioThreads &= ~member.ioThreadBit();
+        }
+        if (member.isLagging()) {
+            onCaughtUp(member);
+        }
+    }
+
+    /** True the first time since the number of sessions was last told. */
+    boolean markCountChanged() {
+        boolean first = !countChanged;
+        countChanged = true;
+        return first;
+    }
+
+    void clearCountChanged() {
+        countChanged = false;
+    }
+
+    void onLagging(Member member) {
+        member.lagging(true);
+        laggingCount++;
+    }
+
+    void onCaughtUp(Member member) {
+        member.lagging(false);
+        member.awaits(0, 0);
+        if (--laggingCount == 0) {
+            forgetLeft();
+        }
+    }
+
+    long encodingsStarted() {
+        return encodingsStarted;
+    }
+
+    long encodingsEnded() {
+        return encodingsEnded;
+    }
+
+    boolean isEncoding() {
+        return encodingsStarted > encodingsEnded;
+    }
+
+    /** The number of the encoding. */
+    long onEncodingStarted() {
+        return ++encodingsStarted;
+    }
+
+    void onEncodingEnded() {
+        encodingsEnded++;
+    }
+
+    boolean hasLagging() {
+        return laggingCount > 0;
+    }
+
+    /** Presence keys that went away while somebody lagged, who therefore still shows them. */
+    NameSet leftWhileLagging() {
+        return leftWhileLagging;
+    }
+
+    private void forgetLeft() {
+        if (leftWhileLagging.lengthBytes() <= MAX_KEPT_NAMES_BYTES) {
+            leftWhileLagging.clear();
+        } else {
+            leftWhileLagging = new NameSet(hashSeed);
+        }
+    }
+}

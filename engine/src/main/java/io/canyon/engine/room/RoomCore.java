@@ -1,0 +1,286 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.document.ChangeEncoder;
+import io.canyon.engine.edit.EditWriter;
+import java.util.ArrayList;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * The rules of rooms: takes the commands of one shard in their order and emits what follows from each. A deterministic
+ * state machine: the same commands give the same outputs and the same state. Runs on the shard's thread.
+ */
+public final class RoomCore {
+    /** Most names of presence keys that are remembered for the sessions of a room that lag. */
+    static final int MAX_LEFT_BYTES = 1 << 20;
+
+    /** True values of refused keys that one session is sent in a batch before it counts as lagging. */
+    private static final int MAX_CORRECTED_BYTES = 1 << 20;
+
+    private final RoomContext context;
+    private final Outputs outputs;
+    private final DocumentChanges documentChanges;
+    private final PresenceChanges presenceChanges;
+    private final Encodings encodings;
+    private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
+    private final ArrayList<Room> countChanged = new ArrayList<>();
+    private long batchCount;
+
+    public RoomCore(RoomContext context) {
+        this.context = context;
+        this.outputs = new Outputs(context);
+        this.documentChanges = new DocumentChanges(context);
+        this.presenceChanges = new PresenceChanges(context);
+        this.encodings = new Encodings(context, outputs);
+    }
+
+    /** Sessions in all rooms of this shard. */
+    public int sessionCount() {
+        return members.size();
+    }
+
+    /** The room that a session is in, or null. */
+    public Room roomOf(long sessionId) {
+        Member member = members.get(sessionId);
+        return member == null ? null : member.room();
+    }
+
+    /** A {@link CommandType#JOIN} to a room that is loaded. False: the room has all the sessions that it may have. */
+    public boolean join(Room room, Command command) {
+        if (room.memberCount() >= context.limits.maxSessions()) {
+            context.counters.onLimitRefusal();
+            return false;
+        }
+        byte[] clientId = new byte[command.idLength()];
+        command.buffer().getBytes(command.idOffset(), clientId);
+        Permission permission = Permission.of(command.value());
+        Member member = new Member(room, command.sessionId(), clientId, permission);
+        members.put(member.sessionId(), member);
+        room.add(member);
+        context.counters.onSessionOpened();
+        outputs.joined(member);
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        if (room.presence().encodeOthers(room.members(), member, writer)) {
+            outputs.changes(member, Output.NO_VERSION, 0, writer.position());
+        }
+        noteCount(room);
+        return true;
+    }
+
+    /** Ends a session that never became a member. */
+    public void refuse(long sessionId, CloseReason reason) {
+        outputs.close(sessionId, reason);
+    }
+
+    /** Tells the I/O thread of a session that left before it became a member that nothing more comes. */
+    public void leaveUnknown(long sessionId) {
+        outputs.left(sessionId);
+    }
+
+    /** Applies an edit of the journal again, exactly as it was applied, under its version. */
+    public void replay(Room room, long version, long resyncFrom, DirectBuffer edit, int offset, int length) {
+        documentChanges.replay(room, edit, offset, length, version);
+        if (resyncFrom != Member.NOT_LOST) {
+            room.timeline().onResyncAnswer(version, resyncFrom);
+        }
+    }
+
+    /**
+     * An encoding of the room, which need not be in memory any more, is done.
+     *
+     * @param state what it gave, not to be changed any more; null if it failed
+     */
+    public void encoded(Room room, DirectBuffer state) {
+        encodings.onEncoded(room, state);
+    }
+
+    /** Any other command; those of sessions that are in no room are ignored. */
+    public void onCommand(Command command) {
+        CommandType type = command.type();
+        if (type == CommandType.BATCH_END) {
+            onBatchEnd();
+            return;
+        }
+        if (type == CommandType.JOURNAL_FULL) {
+            context.journalFull(command.value() != 0);
+            return;
+        }
+        if (type == CommandType.MEMORY) {
+            context.memory(command.value());
+            return;
+        }
+        Member member = members.get(command.sessionId());
+        if (member == null) {
+            return;
+        }
+        switch (type) {
+            case LEAVE -> onLeave(member);
+            case EDIT -> onEdit(member, command);
+            case RESUME -> onResume(member, command);
+            case PERMISSION -> member.permission(Permission.of(command.value()));
+            case LAGGING -> onLagging(member);
+            case DRAINED -> onDrained(member);
+            default -> throw new IllegalArgumentException("not a session's command: " + type);
+        }
+    }
+
+    private void onLeave(Member member) {
+        Room room = member.room();
+        members.remove(member.sessionId());
+        room.remove(member);
+        context.counters.onSessionClosed();
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        context.refused.clear();
+        NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
+        if (room.presence().leave(member, writer, removed) && room.memberCount() > 0) {
+            outputs.presenceLeft(room, member, writer.position());
+        }
+        context.refused.clear();
+        boundLeft(room);
+        outputs.left(member.sessionId());
+        noteCount(room);
+    }
+
+    private void onEdit(Member author, Command command) {
+        context.clear();
+        documentChanges.apply(author, command, command.has(Command.RESYNC_ANSWER));
+        presenceChanges.apply(author, command);
+        outputs.broadcast(author);
+        outputs.ack(author, command);
+        correct(author);
+        boundLeft(author.room());
+    }
+
+    private void onResume(Member member, Command command) {
+        context.clear();
+        Room room = member.room();
+        long known = command.version();
+        boolean isLost = !room.timeline().contains(known, room.version());
+        if (isLost) {
+            heal(member, command);
+        } else {
+            member.found();
+            documentChanges.apply(member, command, false);
+            presenceChanges.apply(member, command);
+            outputs.broadcast(member);
+            bringUpToDate(member, known);
+        }
+        outputs.synced(member);
+        correct(member);
+        boundLeft(room);
+    }
+
+    /** The client of a lost timeline: what it may keep is decided when its answer comes. */
+    private void heal(Member member, Command command) {
+        Room room = member.room();
+        context.counters.onResync();
+        long shared = member.mayWrite() ? room.timeline().sharedWith(command.version(), room.version()) : 0;
+        if (member.mayWrite()) {
+            member.lost(command.version(), shared);
+            outputs.resync(member, shared);
+        }
+        // Before its own changes are applied: of these it knows, and the rest of the diff is what it has missed.
+        bringUpToDate(member, shared);
+        documentChanges.apply(member, command, false);
+        presenceChanges.apply(member, command);
+        outputs.broadcast(member);
+    }
+
+    private void bringUpToDate(Member member, long since) {
+        Room room = member.room();
+        if (member.encoding() != 0) {
+            // What it misses is on its way: a state, and all that comes after that.
+            return;
+        }
+        if (!member.isLagging() && encodings.takes(room, since)) {
+            encodings.ask(member, since);
+            return;
+        }
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        boolean changed = ChangeEncoder.encodeSince(room.document(), since, writer);
+        int documentLength = writer.position();
+        boolean shown = room.presence().encodeOthers(room.members(), member, writer);
+        if (changed || shown) {
+            outputs.changes(member, room.version(), documentLength, writer.position() - documentLength);
+        }
+    }
+
+    private void correct(Member member) {
+        boolean isFrozenLater = member.encoding() > member.room().encodingsStarted();
+        boolean isCaughtUpLater = member.isLagging() && member.encoding() == 0;
+        if (isFrozenLater || isCaughtUpLater) {
+            member.correctLater(context.corrected, context.hashSeed);
+            return;
+        }
+        int lengthBytes = outputs.correct(member, context.corrected);
+        if (member.addCorrected(lengthBytes, batchCount) > MAX_CORRECTED_BYTES) {
+            // A few bytes of refused keys may ask for as much as the room has: the rest comes when this has drained.
+            onLagging(member);
+        }
+    }
+
+    private void onLagging(Member member) {
+        if (!member.isLagging()) {
+            member.room().onLagging(member);
+            member.laggedAt(member.room().version());
+            context.counters.onSessionLagged();
+            outputs.lagging(member);
+        }
+    }
+
+    private void onDrained(Member member) {
+        if (!member.isLagging() || member.encoding() > member.room().encodingsEnded()) {
+            return;
+        }
+        Room room = member.room();
+        if (encodings.takes(room, member.laggedAt())) {
+            encodings.ask(member, member.laggedAt());
+            return;
+        }
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        ChangeEncoder.encodeSince(room.document(), member.laggedAt(), writer);
+        if (member.hasCorrectedLater()) {
+            outputs.writeKeys(room, member.correctedLater(), writer);
+            member.correctedLater().clear();
+        }
+        int documentLength = writer.position();
+        room.presence().encodeRemovals(room.leftWhileLagging(), writer);
+        room.presence().encodeOthers(room.members(), member, writer);
+        room.onCaughtUp(member);
+        context.counters.onCatchUp();
+        outputs.catchUp(member, documentLength, writer.position() - documentLength);
+    }
+
+    /** Sessions that lag while more goes away than can be remembered for them have to begin anew. */
+    private void boundLeft(Room room) {
+        if (room.leftWhileLagging().lengthBytes() <= MAX_LEFT_BYTES) {
+            return;
+        }
+        for (int i = 0; i < room.members().size(); i++) {
+            Member member = room.members().get(i);
+            if (member.isLagging()) {
+                outputs.close(member.sessionId(), CloseReason.LIMIT);
+                room.onCaughtUp(member);
+                context.counters.onLimitRefusal();
+            }
+        }
+    }
+
+    private void noteCount(Room room) {
+        if (room.markCountChanged()) {
+            countChanged.add(room);
+        }
+    }
+
+    private void onBatchEnd() {
+        batchCount++;
+        for (int i = 0; i < countChanged.size(); i++) {
+            Room room = countChanged.get(i);
+            room.clearCountChanged();
+            if (room.memberCount() > 0) {
+                outputs.count(room);
+            }
+        }
+        countChanged.clear();
+    }
+}

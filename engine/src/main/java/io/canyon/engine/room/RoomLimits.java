@@ -1,0 +1,11 @@
+package io.canyon.engine.room;
+
+/**
+ * Bounds of a room.
+ *
+ * @param maxSessions sessions at one time
+ * @param maxDocumentBytes logical bytes of the document, tombstones counted; of all presence likewise
+ * @param maxBufferLength longest array that a buffer write may make, which dialects see to; a command may do the work
+ *     of two of these
+ */
+public record RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength) {}
