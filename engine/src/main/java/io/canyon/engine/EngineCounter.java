@@ -1,0 +1,44 @@
+package io.canyon.engine;
+
+/** Everything that an engine counts; each only grows. */
+public enum EngineCounter {
+    EDITS_APPLIED("edits applied to documents"),
+    EDITS_REFUSED("edits of which nothing was accepted"),
+    KEYS_REFUSED("members of edits that were refused"),
+    PRESENCE_CHANGES("presence changes applied"),
+    BROADCASTS("outputs for whole rooms"),
+    FRAMES_RECEIVED("text frames of editors"),
+    FRAMES_MALFORMED("frames ignored because they are no messages of the wire"),
+    FRAMES_BUILT("frames built for editors"),
+    FRAMES_SENT("frames handed to connections"),
+    SESSIONS_OPENED("sessions that became members of a room"),
+    SESSIONS_CLOSED("sessions that left"),
+    SESSIONS_REFUSED("sessions refused by authenticator, limits or an unavailable room"),
+    SESSIONS_LAGGED("times a session's unsent bytes passed its budget"),
+    CATCH_UPS("catch-ups sent to sessions that had lagged"),
+    STATES_ENCODED("large states of rooms encoded apart from their shard, each for all that wait for it"),
+    RESYNCS("sessions of a lost timeline healed"),
+    INBOX_FULL("times an I/O thread stopped reading because an inbox was full"),
+    OUTBOX_FULL("outputs that found an outbox full"),
+    JOURNAL_BATCHES("batches written to the journal"),
+    JOURNAL_BYTES("bytes written to the journal"),
+    JOURNAL_FULL("batches for which the journal had no room"),
+    CHECKPOINTS("times the journal began anew and what was before it was removed"),
+    CHECKPOINTS_FAILED("times the journal could not begin anew, or what was before it could not be removed"),
+    ROOMS_OPENED("rooms that came into memory"),
+    ROOMS_CLOSED("rooms that left memory"),
+    ROOMS_FAILED("rooms that could not be loaded"),
+    SNAPSHOTS_WRITTEN("snapshots written"),
+    SNAPSHOTS_FAILED("snapshots that could not be written"),
+    LIMIT_REFUSALS("joins and edits refused by a limit");
+
+    private final String description;
+
+    EngineCounter(String description) {
+        this.description = description;
+    }
+
+    public String description() {
+        return description;
+    }
+}

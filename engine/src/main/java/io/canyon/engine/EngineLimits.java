@@ -1,0 +1,47 @@
+package io.canyon.engine;
+
+/**
+ * Bounds of an engine. Immutable; validated when built.
+ *
+ * @param maxFrameBytes longest text frame, 1 KiB to 5 MiB: a frame's edit, up to 11/4 as long, must fit one journal
+ *     entry
+ * @param maxDepth deepest nesting of a frame, 8 to 128
+ * @param maxBufferLength longest array that a buffer delta may make
+ * @param maxRoomNameBytes longest room name, UTF-8
+ * @param maxSessionsPerRoom sessions of one room
+ * @param maxRooms rooms in memory at one time
+ * @param maxDocumentBytes logical bytes of one document, tombstones counted, at most 1 GiB
+ * @param sessionBudgetBytes unsent bytes above which a session lags
+ * @param maxPendingFrameBytes bytes of frames that wait for a session to become ready
+ */
+public record EngineLimits(
+        int maxFrameBytes,
+        int maxDepth,
+        int maxBufferLength,
+        int maxRoomNameBytes,
+        int maxSessionsPerRoom,
+        int maxRooms,
+        long maxDocumentBytes,
+        int sessionBudgetBytes,
+        int maxPendingFrameBytes) {
+    public static final EngineLimits DEFAULTS =
+            new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20);
+
+    public EngineLimits {
+        requireRange("maxFrameBytes", maxFrameBytes, 1024, 5 << 20);
+        requireRange("maxDepth", maxDepth, 8, 128);
+        requireRange("maxBufferLength", maxBufferLength, 0, 1 << 20);
+        requireRange("maxRoomNameBytes", maxRoomNameBytes, 1, 4096);
+        requireRange("maxSessionsPerRoom", maxSessionsPerRoom, 1, 1_000_000);
+        requireRange("maxRooms", maxRooms, 1, 10_000_000);
+        requireRange("maxDocumentBytes", maxDocumentBytes, 1024, 1L << 30);
+        requireRange("sessionBudgetBytes", sessionBudgetBytes, 4096, 1 << 30);
+        requireRange("maxPendingFrameBytes", maxPendingFrameBytes, 1024, 64 << 20);
+    }
+
+    private static void requireRange(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.canyon.engine;
+
+import io.canyon.engine.shard.Shard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.BackoffIdleStrategy;
+
+/** Runs the shards: each on a thread of its own, or all in their caller's. */
+final class ShardThreads {
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(250);
+    /** Only then is a shard interrupted that does not end, which costs it the journal. */
+    private static final int CLOSE_TIMEOUT_MS = 60_000;
+
+    private static final long HELP_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<AgentInvoker> invokers = new ArrayList<>();
+
+    ShardThreads(List<Shard> shards, boolean areOwn, Consumer<Throwable> onFailure) {
+        for (Shard shard : shards) {
+            if (areOwn) {
+                BackoffIdleStrategy idle = new BackoffIdleStrategy(20, 50, MIN_PARK_NS, MAX_PARK_NS);
+                runners.add(new AgentRunner(idle, error -> onError(error, onFailure), null, shard));
+            } else {
+                invokers.add(new AgentInvoker(error -> onError(error, onFailure), null, shard));
+            }
+        }
+    }
+
+    void start() {
+        runners.forEach(AgentRunner::startOnThread);
+        invokers.forEach(AgentInvoker::start);
+    }
+
+    int invoke() {
+        int work = 0;
+        for (AgentInvoker invoker : invokers) {
+            work += invoker.invoke();
+        }
+        return work;
+    }
+
+    /** Lets time pass for the shards: gives it to them if they have none of their own. */
+    void help() {
+        if (invokers.isEmpty() || invoke() == 0) {
+            LockSupport.parkNanos(HELP_PARK_NS);
+        }
+    }
+
+    void close() {
+        runners.forEach(runner -> runner.close(CLOSE_TIMEOUT_MS, null));
+        invokers.forEach(AgentInvoker::close);
+    }
+
+    private static void onError(Throwable error, Consumer<Throwable> onFailure) {
+        // A shard that ends itself has told why already.
+        if (!(error instanceof AgentTerminationException)) {
+            onFailure.accept(error);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.canyon.engine.gateway;
+
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.shard.Inbox;
+import io.canyon.engine.spi.Authenticator;
+import java.util.concurrent.Executor;
+
+/**
+ * What the gateways of an engine share.
+ *
+ * @param inboxes one per shard
+ * @param authenticatorExecutor runs the authenticator
+ */
+public record GatewayContext(
+        EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
+    /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
+    Inbox inboxOf(String room) {
+        return inboxes[shardOf(room, inboxes.length)];
+    }
+
+    /** Which of {@code shardCount} shards has the room. */
+    public static int shardOf(String room, int shardCount) {
+        int hash = room.hashCode() * 0x9E3779B9;
+        return Math.floorMod(hash ^ hash >>> 16, shardCount);
+    }
+}

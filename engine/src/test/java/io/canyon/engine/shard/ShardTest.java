@@ -1,0 +1,156 @@
+package io.canyon.engine.shard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.canyon.engine.EngineCounter;
+import io.canyon.engine.journal.JournalException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ShardTest {
+    private final ShardHarness shard = new ShardHarness();
+
+    @Test
+    void shouldReleaseOutputsOnlyBehindTheJournal() {
+        enter(1, 2);
+        List<List<String>> seenBefore = new ArrayList<>();
+        shard.journal.beforeAppend = () -> seenBefore.add(shard.outputs());
+        shard.edit(1, "k", 10);
+        shard.run();
+        assertEquals(List.of(List.of()), seenBefore);
+        assertEquals(List.of("BROADCAST room v1 n0 r0", "ACK s1 v1 n0 r0"), shard.outputs());
+        shard.close();
+    }
+
+    @Test
+    void shouldJournalABatchAsOneEntryAndWakeOnce() {
+        enter(1, 2);
+        int wakeUps = shard.wakeUps.get();
+        for (int i = 0; i < 50; i++) {
+            assertTrue(shard.edit(1, "k" + i, 10));
+        }
+        shard.run();
+        assertEquals(1, shard.journal.batches.size());
+        assertEquals(1, shard.wakeUps.get() - wakeUps);
+        assertEquals(100, shard.outputs().size());
+        shard.close();
+    }
+
+    @Test
+    void shouldRefuseEditsWhileTheJournalHasNoRoomAndTakeThemAgainWhenItHas() {
+        enter(1, 2);
+        shard.edit(1, "before", 10);
+        shard.run();
+        shard.outputs();
+
+        shard.journal.hasRoom = false;
+        shard.edit(1, "refused", 10);
+        shard.edit(1, "refused too", 10);
+        shard.run();
+        assertEquals(
+                List.of("ACK s1 v1 n0 r1", "CHANGES s1 v1 n0 r0", "ACK s1 v1 n0 r1", "CHANGES s1 v1 n0 r0"),
+                shard.outputs());
+        assertEquals(1, shard.journal.batches.size());
+        assertEquals(1, shard.shard.counters().get(EngineCounter.JOURNAL_FULL));
+
+        shard.journal.hasRoom = true;
+        shard.edit(1, "after", 10);
+        shard.run();
+        assertEquals(List.of("BROADCAST room v2 n0 r0", "ACK s1 v2 n0 r0"), shard.outputs());
+        shard.close();
+    }
+
+    @Test
+    void shouldShowNothingOfABatchThatCannotBeJournaled() {
+        enter(1, 2);
+        shard.journal.isBroken = true;
+        shard.edit(1, "k", 10);
+        assertTrue(shard.ends());
+        assertEquals(List.of(), shard.outputs());
+        assertEquals(1, shard.failures.size());
+        assertEquals(JournalException.class, shard.failures.get(0).getClass());
+        shard.journal.isBroken = false;
+
+        shard.close();
+        assertEquals(1, shard.journal.appendCalls, "a failed append is never tried again");
+        assertEquals(0, shard.store.saves);
+        assertTrue(shard.journal.isClosed);
+        assertFalse(shard.shard.isClosedCleanly());
+    }
+
+    @Test
+    void shouldTakeMessagesThatAreLargerThanARingAllows() {
+        enter(1, 2);
+        assertTrue(shard.edit(1, "large", 3 << 20));
+        shard.run();
+        assertEquals(List.of("BROADCAST room v1 n0 r0", "ACK s1 v1 n0 r0"), shard.outputs());
+        shard.resume(2);
+        shard.run();
+        assertEquals(List.of("WAITING s2 v-1 n0 r0", "SYNCED s2 v1 n0 r0", "STATE room v1 n0 r0"), shard.outputs());
+        shard.close();
+    }
+
+    @Test
+    void shouldSayThatItsInboxIsFullAndGoOnWhenItIsNot() {
+        enter(1);
+        int taken = 0;
+        while (shard.edit(1, "k" + taken, 1000)) {
+            taken++;
+        }
+        assertTrue(taken > 100, "taken=" + taken);
+        shard.ioThread.waker().onInboxFull();
+        shard.run();
+        assertTrue(shard.wakeUps.get() > 0);
+        assertEquals(taken, shard.outputs().size());
+        assertTrue(shard.edit(1, "again", 10));
+        shard.run();
+        assertEquals(List.of("ACK s1 v" + (taken + 1) + " n0 r0"), shard.outputs());
+        shard.close();
+    }
+
+    @Test
+    void shouldKeepOutputsInOrderWhenAnOutboxIsFull() {
+        enter(1, 2);
+        int count = 3000;
+        for (int i = 0; i < count; i++) {
+            assertTrue(shard.edit(1, "k" + i, 600));
+            shard.shard.doWork();
+        }
+        assertTrue(shard.shard.counters().get(EngineCounter.OUTBOX_FULL) > 0);
+        List<String> outputs = new ArrayList<>();
+        while (outputs.size() < 2 * count) {
+            outputs.addAll(shard.outputs());
+            shard.shard.doWork();
+        }
+        for (int i = 0; i < count; i++) {
+            assertEquals("BROADCAST room v" + (i + 1) + " n0 r0", outputs.get(2 * i));
+            assertEquals("ACK s1 v" + (i + 1) + " n0 r0", outputs.get(2 * i + 1));
+        }
+        shard.close();
+    }
+
+    @Test
+    void shouldDropWhatIsForAnIoThreadThatIsGone() {
+        enter(1);
+        shard.ioThread.close();
+        for (int i = 0; i < 3000; i++) {
+            assertTrue(shard.edit(1, "k" + i, 600));
+            shard.shard.doWork();
+        }
+        assertEquals(0, shard.shard.counters().get(EngineCounter.OUTBOX_FULL));
+        shard.close();
+    }
+
+    private void enter(int... sessions) {
+        for (int session : sessions) {
+            shard.join(session, "room");
+        }
+        shard.run();
+        shard.outputs();
+    }
+}
