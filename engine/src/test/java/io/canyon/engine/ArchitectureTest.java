@@ -1,0 +1,66 @@
+package io.canyon.engine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOM = "io.canyon.engine.room..";
+    private static final String DOCUMENT = "io.canyon.engine.document..";
+    private static final String EDIT = "io.canyon.engine.edit..";
+
+    @ArchTest
+    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
+
+    @ArchTest
+    static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);
+
+    @ArchTest
+    static final ArchRule roomDependsOnDocumentAndEditOnly = dependsOnlyOn(ROOM, ROOM, DOCUMENT, EDIT);
+
+    @ArchTest
+    static final ArchRule chronicleIsForTheJournalOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.canyon.engine.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("net.openhft..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nettyIsForTheWebSocketTransportOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.canyon.ws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule engineDoesNotKnowAeron = noClasses()
+            .that()
+            .resideInAPackage("io.canyon.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.aeron..")
+            .allowEmptyShould(true);
+
+    private static ArchRule dependsOnlyOn(String dependent, String... own) {
+        String[] allowed = new String[own.length + 2];
+        allowed[0] = "java..";
+        allowed[1] = "org.agrona..";
+        System.arraycopy(own, 0, allowed, 2, own.length);
+        return classes()
+                .that()
+                .resideInAPackage(dependent)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed)
+                .allowEmptyShould(true);
+    }
+}

@@ -1,0 +1,171 @@
+package io.canyon.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.canyon.engine.journal.BatchHandler;
+import io.canyon.engine.journal.Journal;
+import io.canyon.engine.journal.JournalException;
+import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.journal.JournalSpec;
+import io.canyon.engine.journal.JournalStorage;
+import io.canyon.engine.journal.ReadRange;
+import io.canyon.engine.journal.ReadResult;
+import io.canyon.engine.room.CloseReason;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** When an edit counts as journaled, and what happens if it cannot be. */
+@Timeout(60)
+class DurabilityTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(DurabilityLevel.class)
+    void shouldForceEveryBatchOnceBeforeItIsSeen(DurabilityLevel level) {
+        List<String> calls = new ArrayList<>();
+        EngineConfig config = EngineConfig.of(folder).withDurability(level);
+        try (EngineDriver driver = new EngineDriver(config, kind -> new Watched(kind, calls::add), step -> {})) {
+            EngineDriver.Editor editor = driver.join("r");
+            for (int batch = 1; batch <= 3; batch++) {
+                editor.count(1);
+                editor.count(1);
+                driver.engine.doWork();
+                assertEquals(0, editor.acked % 2);
+                List<String> expected = switch (level) {
+                    case NONE -> List.of();
+                    case PROCESS -> List.of("append");
+                    case POWER -> List.of("append", "force");
+                };
+                assertEquals(expected, calls);
+                calls.clear();
+                int all = 2 * batch;
+                driver.runUntil(() -> editor.acked == all);
+                assertEquals(List.of(), calls);
+            }
+        }
+    }
+
+    @Test
+    void shouldStopWhenAForceFails() {
+        List<Throwable> told = new ArrayList<>();
+        boolean[] isBroken = {false};
+        EngineConfig config =
+                EngineConfig.of(folder).withDurability(DurabilityLevel.POWER).withShards(2);
+        Consumer<String> failing = call -> {
+            if (isBroken[0] && call.equals("force")) {
+                throw new JournalException("asked to fail");
+            }
+        };
+        try (EngineDriver driver =
+                new EngineDriver(config.withErrorHandler(told::add), kind -> new Watched(kind, failing), step -> {})) {
+            List<EngineDriver.Editor> editors = new ArrayList<>();
+            for (String room : List.of("a", "b", "c", "d", "e", "f")) {
+                editors.add(driver.join(room));
+                editors.get(editors.size() - 1).countAndWait(1);
+            }
+            isBroken[0] = true;
+            editors.get(0).count(1);
+            driver.runUntil(() -> editors.stream().allMatch(editor -> editor.closeReason != null));
+            isBroken[0] = false;
+            editors.forEach(editor -> editor.count(1));
+            for (int i = 0; i < 100; i++) {
+                driver.run();
+            }
+            assertTrue(editors.stream().allMatch(editor -> editor.acked == 1), "acked behind the failure");
+            assertTrue(editors.stream().allMatch(editor -> editor.closeReason == CloseReason.SHUTDOWN));
+            assertEquals(
+                    List.of("asked to fail"),
+                    told.stream().map(Throwable::getMessage).toList());
+            assertFalse(driver.engine.isReady());
+        }
+        try (EngineDriver again = new EngineDriver(config)) {
+            assertTrue(again.read("a") >= 1);
+            assertEquals(1, again.read("b"));
+        }
+    }
+
+    @Test
+    void shouldReadWhatAnotherKindOfJournalHolds() throws Exception {
+        long count = 0;
+        Path data = folder;
+        for (JournalKind kind :
+                List.of(JournalKind.CHRONICLE, JournalKind.SEGMENTS, JournalKind.CHRONICLE, JournalKind.SEGMENTS)) {
+            try (EngineDriver driver = new EngineDriver(EngineConfig.of(data).withJournal(kind))) {
+                assertEquals(count, driver.read("r"));
+                EngineDriver.Editor editor = driver.join("r");
+                editor.sent = count;
+                editor.acked = count;
+                editor.countAndWait(1);
+                count++;
+                // What a kill would leave: nothing but the journal has the last edit.
+                data = DataCopy.of(data, folder.resolve("copy-" + count));
+            }
+        }
+        try (EngineDriver driver = new EngineDriver(EngineConfig.of(data))) {
+            assertEquals(count, driver.read("r"));
+        }
+    }
+
+    /** Journals whose appends and forces are told before they happen. */
+    private record Watched(JournalKind kind, Consumer<String> calls) implements JournalStorage {
+        @Override
+        public Journal create(JournalSpec spec) {
+            return new WatchedJournal(kind.storage(EngineDriver.SMALL).create(spec), calls);
+        }
+
+        @Override
+        public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
+            return kind.storage(EngineDriver.SMALL).read(shardFolder, range, handler);
+        }
+    }
+
+    private record WatchedJournal(Journal journal, Consumer<String> calls) implements Journal {
+        @Override
+        public boolean reserve(int lengthBytes) {
+            return journal.reserve(lengthBytes);
+        }
+
+        @Override
+        public void append(DirectBuffer payload, int offset, int lengthBytes) {
+            calls.accept("append");
+            journal.append(payload, offset, lengthBytes);
+        }
+
+        @Override
+        public void force() {
+            calls.accept("force");
+            journal.force();
+        }
+
+        @Override
+        public long nextSequence() {
+            return journal.nextSequence();
+        }
+
+        @Override
+        public long bytesWritten() {
+            return journal.bytesWritten();
+        }
+
+        @Override
+        public int maxPayloadBytes() {
+            return journal.maxPayloadBytes();
+        }
+
+        @Override
+        public void close() {
+            journal.close();
+        }
+    }
+}

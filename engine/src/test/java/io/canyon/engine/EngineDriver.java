@@ -1,0 +1,171 @@
+package io.canyon.engine;
+
+import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
+import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.shard.CheckpointStep;
+import io.canyon.engine.spi.Connection;
+import io.canyon.engine.spi.Frame;
+import io.canyon.engine.spi.Gateway;
+import io.canyon.engine.spi.GatewaySession;
+import io.canyon.engine.spi.Handshake;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Drives an engine with hooks from one thread, with editors that count up a number in their room. */
+final class EngineDriver implements AutoCloseable {
+    /** Journals that take little space. */
+    static final JournalSettings SMALL = new JournalSettings(1 << 20, 64 << 10, 0, 0);
+
+    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
+
+    final Engine engine;
+    /** Held whenever the engine's shards run. */
+    final Object turn = new Object();
+
+    final Gateway gateway;
+    private final List<Editor> editors = new ArrayList<>();
+
+    EngineDriver(EngineConfig config) {
+        this(config, kind -> kind.storage(SMALL), step -> {});
+    }
+
+    EngineDriver(EngineConfig config, Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
+        engine = Engine.start(config, false, new EngineHooks(journals, onStep));
+        gateway = engine.openGateway(
+                (text, offset, length) -> {
+                    byte[] bytes = new byte[length];
+                    text.getBytes(offset, bytes);
+                    return new TextFrame(new String(bytes, StandardCharsets.UTF_8));
+                },
+                () -> {});
+    }
+
+    Editor join(String room) {
+        Editor editor = new Editor();
+        long before = engine.counter(EngineCounter.SESSIONS_OPENED);
+        editors.add(editor);
+        editor.session = gateway.open(new Handshake("/", "roomId=" + room + "&clientId=c", Map.of(), "test"), editor);
+        runUntil(() -> engine.counter(EngineCounter.SESSIONS_OPENED) > before);
+        return editor;
+    }
+
+    /** The number that a room shows to somebody who comes new, 0 if there is none. */
+    long read(String room) {
+        Editor reader = join(room);
+        reader.sends("{\"type\":\"reconnect\",\"lastTimestamp\":0,\"protocolVersion\":2}");
+        runUntil(() -> reader.isSynced);
+        reader.leave();
+        return reader.number;
+    }
+
+    int run() {
+        synchronized (turn) {
+            return engine.doWork() + gateway.deliver();
+        }
+    }
+
+    void runUntil(BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new AssertionError("not within " + TIMEOUT_NS + " ns");
+            }
+            if (run() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        editors.forEach(editor -> editor.session.onClosed());
+        runUntil(() -> run() == 0 && (engine.sessions() == 0 || !engine.isReady()));
+        gateway.close();
+        engine.close();
+    }
+
+    private record TextFrame(String text) implements Frame {
+        @Override
+        public int lengthBytes() {
+            return text.length();
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    /** An editor of one room. */
+    final class Editor implements Connection {
+        GatewaySession session;
+        long sent;
+        long acked;
+        long number;
+        boolean isSynced;
+        CloseReason closeReason;
+        final List<String> received = new ArrayList<>();
+
+        /** Counts up, with {@code padding} bytes more. */
+        void count(int padding) {
+            sent++;
+            sends("{\"type\":\"patch\",\"messageId\":\"" + sent
+                    + "\",\"documentPatches\":[{\"k\":{\"_exists\":true,\"n\":" + sent + ",\"p\":\""
+                    + "x".repeat(padding) + "\"}}]}");
+        }
+
+        void countAndWait(int padding) {
+            count(padding);
+            runUntil(() -> acked == sent);
+        }
+
+        void leave() {
+            session.onClosed();
+            EngineDriver.this.run();
+        }
+
+        void sends(String frame) {
+            byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+            session.onFrame(new UnsafeBuffer(bytes), 0, bytes.length);
+        }
+
+        @Override
+        public void send(Frame frame) {
+            String text = ((TextFrame) frame).text();
+            received.add(text);
+            if (text.startsWith("{\"type\":\"ack\"")) {
+                acked++;
+            }
+            Matcher matcher = NUMBER.matcher(text);
+            if (matcher.find()) {
+                number = Long.parseLong(matcher.group(1));
+            }
+            isSynced |= text.startsWith("{\"type\":\"synced\"");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public long unsentBytes() {
+            return 0;
+        }
+
+        @Override
+        public void setReading(boolean reading) {}
+
+        @Override
+        public void close(CloseReason reason, String text) {
+            closeReason = reason;
+        }
+    }
+}

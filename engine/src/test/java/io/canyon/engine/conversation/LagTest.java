@@ -1,0 +1,230 @@
+package io.canyon.engine.conversation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.canyon.engine.EngineConfig;
+import io.canyon.engine.EngineCounter;
+import io.canyon.engine.room.CloseReason;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session whose network takes nothing for a while. */
+class LagTest {
+    private static final String LARGE = "x".repeat(5000);
+
+    @TempDir
+    Path folder;
+
+    private TestEngine engine;
+    private TestEngine.Editor slow;
+    private TestEngine.Editor writer;
+    private TestEngine.Editor watcher;
+
+    @BeforeEach
+    void connect() {
+        engine = new TestEngine(EngineConfig.of(folder).withLimits(Settings.SMALL_BUDGET));
+        slow = engine.connect("r", "slow", "");
+        writer = engine.connect("r", "writer", "");
+        watcher = engine.connect("r", "watcher", "");
+        patch(writer, "documentPatches", "{'k':{'_exists':true,'x':1},'old':{'_exists':true}}");
+        patch(writer, "ephemeralPatches", "{'cursor':{'_exists':true,'x':1},'gone':{'_exists':true}}");
+        slow.takeFrames();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    @Test
+    void shouldSendOneCatchUpAndThenGoOn() {
+        slow.connection.stopNetwork();
+        slow.sends(frame("own", "documentPatches", "{'own':{'_exists':true}}"));
+        patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
+        assertFalse(slow.connection.isReading());
+        List<Map<String, Object>> before = slow.takeFrames();
+        assertEquals(frame("{'type':'ack','messageId':'own','timestamp':2}"), before.get(0));
+        assertEquals(3.0, before.get(1).get("timestamp"), "the last that it was sent");
+        watcher.takeFrames();
+
+        patch(writer, "documentPatches", "{'k':{'x':2},'large':{'_exists':false}}");
+        slow.sends(frame("early", "documentPatches", "{'own':{'x':1}}"));
+        patch(writer, "documentPatches", "{'k':{'x':3},'old':{'_exists':false}}");
+        patch(writer, "ephemeralPatches", "{'cursor':{'x':2},'gone':{'_exists':false}}");
+        engine.close(engine.connect("r", "passer-by", ""));
+        assertEquals(List.of(), slow.takeFrames());
+        assertEquals(5, watcher.takeFrames().size(), "others are not disturbed");
+
+        slow.connection.startNetwork();
+        slow.session.onDrained();
+        engine.run();
+        assertEquals(
+                List.of(
+                        frame("{'type':'patch','clientId':'','timestamp':5,'documentPatches':["
+                                + "{'k':{'x':3},'large':{'_exists':false},'old':{'_exists':false}}],"
+                                + "'ephemeralPatches':["
+                                + "{'gone':{'_exists':false},'cursor':{'_exists':true,'x':2}}]}"),
+                        frame("{'type':'clientCount','count':3}"),
+                        frame("{'type':'ack','messageId':'early','timestamp':6}")),
+                slow.takeFrames());
+        assertTrue(slow.connection.isReading());
+        patch(writer, "documentPatches", "{'k':{'x':4}}");
+        assertEquals(
+                List.of(frame("{'type':'patch','clientId':'writer','documentPatches':[{'k':{'x':4}}],'timestamp':7}")),
+                slow.takeFrames());
+        assertEquals(1, engine.counter(EngineCounter.SESSIONS_LAGGED));
+        assertEquals(1, engine.counter(EngineCounter.CATCH_UPS));
+    }
+
+    @Test
+    void shouldSayNothingNewWhenNothingChanged() {
+        slow.connection.stopNetwork();
+        patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
+        slow.takeFrames();
+        slow.connection.startNetwork();
+        slow.session.onDrained();
+        engine.run();
+        assertEquals(
+                List.of(
+                        frame("{'type':'patch','clientId':'','ephemeralPatches':["
+                                + "{'cursor':{'_exists':true,'x':1},'gone':{'_exists':true}}]}"),
+                        frame("{'type':'clientCount','count':3}")),
+                slow.takeFrames());
+    }
+
+    @Test
+    void shouldRememberRemovalsOnlyOfWhatSomebodyShowed() {
+        slow.connection.stopNetwork();
+        patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
+        for (int i = 0; i < 20; i++) {
+            patch(writer, "ephemeralPatches", "{'never shown " + i + "':{'_exists':false}}");
+            patch(watcher, "ephemeralPatches", "{'gone':{'_exists':false}}");
+        }
+        patch(writer, "ephemeralPatches", "{'gone':{'_exists':false}}");
+        slow.takeFrames();
+        slow.connection.startNetwork();
+        slow.session.onDrained();
+        engine.run();
+        assertEquals(
+                frame("{'type':'patch','clientId':'','ephemeralPatches':["
+                        + "{'gone':{'_exists':false}},{'cursor':{'_exists':true,'x':1}}]}"),
+                slow.takeFrames().get(0));
+    }
+
+    @Test
+    void shouldEndSessionsThatLagWhileMoreGoesAwayThanIsRemembered() {
+        slow.connection.stopNetwork();
+        patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
+        String name = "n".repeat(16_000);
+        for (int i = 0; i < 66; i++) {
+            assertEquals(null, slow.connection.closeReason(), "after " + i);
+            patch(writer, "ephemeralPatches", "{'" + name + i + "':{'_exists':true}}");
+            patch(writer, "ephemeralPatches", "{'" + name + i + "':{'_exists':false}}");
+        }
+        assertEquals(CloseReason.LIMIT, slow.connection.closeReason());
+        assertEquals(null, watcher.connection.closeReason());
+        assertEquals(1, engine.counter(EngineCounter.LIMIT_REFUSALS));
+        assertEquals(2, engine.engine().sessions());
+        TestEngine.Editor again = engine.connect("r", "slow", "");
+        assertEquals(
+                frame("{'type':'patch','clientId':'','ephemeralPatches':["
+                        + "{'cursor':{'_exists':true,'x':1},'gone':{'_exists':true}}]}"),
+                again.takeFrames().get(0));
+    }
+
+    @Test
+    void shouldForgetALaggingSessionThatLeaves() {
+        slow.connection.stopNetwork();
+        patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
+        watcher.takeFrames();
+        engine.close(slow);
+        assertEquals(List.of(frame("{'type':'clientCount','count':2}")), watcher.takeFrames());
+        assertEquals(2, engine.engine().sessions());
+    }
+
+    /** A reader that only applies what it is sent ends with what a newcomer is sent. */
+    @Test
+    void shouldConvergeHoweverOftenItLags() {
+        Map<String, ModelRecord> replica = new TreeMap<>();
+        TestEngine.Editor reader = engine.connect("r", "reader", "");
+        reader.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
+        engine.run();
+        Random random = new Random(7);
+        double known = 0;
+        for (int i = 0; i < 400; i++) {
+            String key = "k" + random.nextInt(5);
+            String fields = random.nextInt(4) == 0
+                    ? "'_exists':false"
+                    : "'_exists':true,'f" + random.nextInt(3) + "':'" + "y".repeat(random.nextInt(900)) + "'";
+            patch(writer, "documentPatches", "{'" + key + "':{" + fields + "}}");
+            if (random.nextInt(8) == 0) {
+                reader.connection.stopNetwork();
+            } else if (random.nextInt(8) == 0) {
+                drain(reader);
+            }
+            known = apply(reader.takeFrames(), replica, known);
+        }
+        drain(reader);
+        known = apply(reader.takeFrames(), replica, known);
+        TestEngine.Editor newcomer = engine.connect("r", "newcomer", "");
+        newcomer.takeFrames();
+        newcomer.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
+        engine.run();
+        Map<String, ModelRecord> truth = new TreeMap<>();
+        assertEquals(known, apply(newcomer.takeFrames(), truth, 0));
+        assertEquals(wholes(truth), wholes(replica));
+        assertTrue(engine.counter(EngineCounter.CATCH_UPS) > 5);
+    }
+
+    private void drain(TestEngine.Editor editor) {
+        editor.connection.startNetwork();
+        editor.session.onDrained();
+        engine.run();
+    }
+
+    /** Applies the patches; returns the version known then, which never goes back. */
+    private static double apply(List<Map<String, Object>> frames, Map<String, ModelRecord> replica, double known) {
+        double version = known;
+        for (Map<String, Object> frame : frames) {
+            if (frame.containsKey("documentPatches")) {
+                assertTrue((Double) frame.get("timestamp") > version);
+                version = (Double) frame.get("timestamp");
+                for (Object patch : Json.list(frame.get("documentPatches"))) {
+                    Json.map(patch)
+                            .forEach((key, component) -> replica.computeIfAbsent(key, name -> new ModelRecord())
+                                    .apply(Json.map(component), 1));
+                }
+            }
+        }
+        return version;
+    }
+
+    private static Map<String, Map<String, Object>> wholes(Map<String, ModelRecord> records) {
+        Map<String, Map<String, Object>> wholes = new TreeMap<>();
+        records.forEach((key, record) -> wholes.put(key, record.whole()));
+        return wholes;
+    }
+
+    private void patch(TestEngine.Editor editor, String list, String keys) {
+        editor.sends(frame("m", list, keys));
+        engine.run();
+    }
+
+    private static String frame(String messageId, String list, String keys) {
+        String lists = "'" + list + "':[" + keys + "]";
+        return ("{'type':'patch','messageId':'" + messageId + "'," + lists + "}").replace('\'', '"');
+    }
+
+    private static Map<String, Object> frame(String json) {
+        return Json.frame(Json.parse(json.replace('\'', '"')));
+    }
+}
