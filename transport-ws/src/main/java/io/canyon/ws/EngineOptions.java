@@ -1,0 +1,146 @@
+package io.canyon.ws;
+
+import io.canyon.engine.DurabilityLevel;
+import io.canyon.engine.EngineConfig;
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.spi.Authenticator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** The options of {@code serve} that are the engine's. */
+final class EngineOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            defaultValue = "./data",
+            description = "Journal and snapshots; one server at a time. Default: ${DEFAULT-VALUE}")
+    private Path data;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "none|process|power",
+            defaultValue = "process",
+            description = "What an ack says: 'none' applied in memory, 'process' survives a kill of the server, "
+                    + "'power' survives the loss of power. Default: ${DEFAULT-VALUE}")
+    private DurabilityLevel durability;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "chronicle|segments",
+            defaultValue = "chronicle",
+            description =
+                    "How the journal is kept: in a Chronicle Queue, or in plain files. May change between starts. "
+                            + "Default: ${DEFAULT-VALUE}")
+    private JournalKind journal;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "SIZE",
+            defaultValue = "256MiB",
+            converter = ByteSize.Converter.class,
+            description =
+                    "Length of the journal at which rooms are saved and it begins anew. " + "Default: ${DEFAULT-VALUE}")
+    private ByteSize checkpoint;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that hold rooms. Default: ${DEFAULT-VALUE}")
+    private int shards;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "How long a room without editors stays in memory. Default: ${DEFAULT-VALUE}")
+    private Duration idleTimeout;
+
+    @Option(
+            names = "--max-frame",
+            paramLabel = "SIZE",
+            defaultValue = "4MiB",
+            converter = ByteSize.Converter.class,
+            description = "Longest message of an editor. Default: ${DEFAULT-VALUE}")
+    private ByteSize maxFrame;
+
+    @Option(
+            names = "--max-rooms",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Rooms in memory at one time. Default: ${DEFAULT-VALUE}")
+    private int maxRooms;
+
+    @Option(
+            names = "--max-sessions-per-room",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Sessions of one room. Default: ${DEFAULT-VALUE}")
+    private int maxSessionsPerRoom;
+
+    @Option(
+            names = "--max-document",
+            paramLabel = "SIZE",
+            defaultValue = "256MiB",
+            converter = ByteSize.Converter.class,
+            description = "Largest document, traces of deleted entries included. Default: ${DEFAULT-VALUE}")
+    private ByteSize maxDocument;
+
+    @Option(
+            names = "--max-depth",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Deepest nesting of a message. Default: ${DEFAULT-VALUE}")
+    private int maxDepth;
+
+    @Option(
+            names = "--max-buffer",
+            paramLabel = "N",
+            defaultValue = "1048576",
+            description = "Longest array that a buffer delta may make. Default: ${DEFAULT-VALUE}")
+    private int maxBuffer;
+
+    @Option(
+            names = "--token",
+            paramLabel = "SECRET",
+            defaultValue = "${env:CANYON_TOKEN}",
+            showDefaultValue = Visibility.NEVER,
+            description = "Lets in only editors whose 'token' is this. Also from the environment, CANYON_TOKEN, where "
+                    + "other users of the machine do not see it. Default: everybody may read and write")
+    private String token;
+
+    int maxFrameBytes() {
+        return maxFrame.intBytes();
+    }
+
+    /** Throws {@link IllegalArgumentException} if an option is out of range. */
+    EngineConfig config(Consumer<Throwable> errorHandler) {
+        EngineLimits defaults = EngineLimits.DEFAULTS;
+        EngineLimits limits = new EngineLimits(
+                maxFrameBytes(),
+                maxDepth,
+                maxBuffer,
+                defaults.maxRoomNameBytes(),
+                maxSessionsPerRoom,
+                maxRooms,
+                maxDocument.bytes(),
+                defaults.sessionBudgetBytes(),
+                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()));
+        Authenticator authenticator = token == null ? Authenticator.EVERYBODY : new TokenAuthenticator(token);
+        return new EngineConfig(
+                data.toAbsolutePath().normalize(),
+                durability,
+                journal,
+                checkpoint.bytes(),
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                errorHandler);
+    }
+}

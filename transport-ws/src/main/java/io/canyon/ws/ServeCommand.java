@@ -1,0 +1,115 @@
+package io.canyon.ws;
+
+import io.canyon.engine.Engine;
+import io.canyon.engine.EngineConfig;
+import io.canyon.engine.EngineStartException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Serves rooms over WebSocket until it gets SIGTERM or SIGINT.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "canyon serve [OPTION...]",
+        footer = {
+            "",
+            "TIME is a number and a unit: 500ms, 30s, 2m, 1h. SIZE is bytes, or 64KiB, 4MiB, 1GiB.",
+            "Prints one line to standard output when it accepts connections; logs go to standard error."
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private NetworkOptions network;
+
+    @Mixin
+    private EngineOptions engineOptions;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "trace, debug, info, warn, error or off. Default: ${DEFAULT-VALUE}")
+    private LogLevel logLevel;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        logLevel.apply();
+        CompletableFuture<Throwable> engineFailure = new CompletableFuture<>();
+        WsConfig wsConfig;
+        EngineConfig engineConfig;
+        try {
+            wsConfig = network.config(engineOptions.maxFrameBytes());
+            engineConfig = engineOptions.config(engineFailure::complete);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        try {
+            return serve(wsConfig, engineConfig, engineFailure).code();
+        } catch (EngineStartException e) {
+            return startFailed(e).code();
+        } catch (WsServer.BindException e) {
+            complain(e.getMessage());
+            return ExitCode.PORT_IN_USE.code();
+        }
+    }
+
+    private ExitCode serve(WsConfig wsConfig, EngineConfig engineConfig, CompletableFuture<Throwable> engineFailure) {
+        Engine engine = Engine.start(engineConfig);
+        WsMetrics metrics = new WsMetrics();
+        ServerProcess process;
+        try {
+            EngineMetrics.bind(engine, metrics.registry());
+            process = ServerProcess.start(wsConfig, engine, () -> close(engine), metrics, engine::isReady);
+        } catch (RuntimeException | Error e) {
+            metrics.close();
+            engine.close();
+            throw e;
+        }
+        engineFailure.thenAccept(process::engineFailed);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(startLine(wsConfig, engineConfig, process.port()));
+        out.flush();
+        return process.awaitStop();
+    }
+
+    private static void close(Engine engine) {
+        engine.close();
+        if (!engine.isClosedCleanly()) {
+            throw new IllegalStateException("some rooms are in the journal only");
+        }
+    }
+
+    private static String startLine(WsConfig wsConfig, EngineConfig engineConfig, int port) {
+        String host = wsConfig.host().indexOf(':') < 0 ? wsConfig.host() : "[" + wsConfig.host() + "]";
+        return "canyon " + Version.current() + " listening on ws://" + host + ":" + port + "/ durability="
+                + engineConfig.durability().name().toLowerCase(Locale.ROOT) + " data=" + engineConfig.dataFolder();
+    }
+
+    private ExitCode startFailed(EngineStartException e) {
+        complain(e.getMessage());
+        return switch (e.code()) {
+            case DATA_FOLDER_IN_USE, DATA_FOLDER_NOT_WRITABLE -> ExitCode.DATA_FOLDER;
+            case MISSING_JVM_FLAGS -> ExitCode.MISSING_JVM_FLAGS;
+            case RECOVERY_FAILED -> ExitCode.UNEXPECTED;
+        };
+    }
+
+    private void complain(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("canyon: " + message);
+        err.flush();
+    }
+}

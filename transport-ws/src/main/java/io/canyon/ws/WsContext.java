@@ -1,0 +1,16 @@
+package io.canyon.ws;
+
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the connections of one server share.
+ *
+ * @param ready whether editors may come in; asked on I/O threads
+ * @param scrapes where metrics are collected, off the I/O threads
+ */
+record WsContext(WsConfig config, WsMetrics metrics, ConnectionGate gate, BooleanSupplier ready, Executor scrapes) {
+    boolean isReady() {
+        return ready.getAsBoolean();
+    }
+}

@@ -1,0 +1,54 @@
+package io.canyon.ws;
+
+/**
+ * How much peers may take. Immutable; validated when built.
+ *
+ * @param maxFrameBytes longest message, whether it comes in one frame or in fragments
+ * @param maxFragments fragments of one message
+ * @param maxConnections open WebSockets
+ * @param maxConnectionsPerAddress open WebSockets of one remote address; 0 sets no bound
+ * @param writeBufferLowBytes unsent bytes at which a connection counts as drained
+ * @param writeBufferHighBytes unsent bytes from which it no longer does, and its pings are not answered
+ */
+public record WsLimits(
+        int maxFrameBytes,
+        int maxFragments,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        int writeBufferLowBytes,
+        int writeBufferHighBytes) {
+    public static final WsLimits DEFAULTS = new WsLimits(4 << 20, 16, 20_000, 0, 32 << 10, 64 << 10);
+
+    private static final int MAX_CONNECTIONS = 10_000_000;
+    private static final int MAX_WRITE_BUFFER_BYTES = 1 << 30;
+
+    public WsLimits {
+        requireRange("maxFrameBytes", maxFrameBytes, 1024, 64 << 20);
+        requireRange("maxFragments", maxFragments, 1, 4096);
+        requireRange("maxConnections", maxConnections, 1, MAX_CONNECTIONS);
+        requireRange("maxConnectionsPerAddress", maxConnectionsPerAddress, 0, MAX_CONNECTIONS);
+        requireRange("writeBufferHighBytes", writeBufferHighBytes, 4096, MAX_WRITE_BUFFER_BYTES);
+        requireRange("writeBufferLowBytes", writeBufferLowBytes, 1024, writeBufferHighBytes);
+    }
+
+    public WsLimits withMaxFrameBytes(int bytes) {
+        return new WsLimits(
+                bytes,
+                maxFragments,
+                maxConnections,
+                maxConnectionsPerAddress,
+                writeBufferLowBytes,
+                writeBufferHighBytes);
+    }
+
+    /** Bounds the open WebSockets, in all and from one address (0: no bound). */
+    public WsLimits withMaxConnections(int total, int perAddress) {
+        return new WsLimits(maxFrameBytes, maxFragments, total, perAddress, writeBufferLowBytes, writeBufferHighBytes);
+    }
+
+    static void requireRange(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
+        }
+    }
+}

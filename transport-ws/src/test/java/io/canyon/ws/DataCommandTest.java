@@ -1,0 +1,129 @@
+package io.canyon.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.canyon.engine.EngineConfig;
+import io.canyon.engine.journal.JournalKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that look into data folders. */
+@Timeout(60)
+class DataCommandTest {
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(JournalKind.class)
+    void shouldTellWhatIsInTheJournal(JournalKind kind) {
+        write(kind);
+        assertEquals(0, execute("journal", "verify", folder.toString()));
+        assertEquals("generation=1 shard=0 batches=3 edits=3 lastSequence=3 ok\n", out.toString());
+        assertEquals(0, execute("journal", "dump", folder.toString()));
+        String prefix = "generation=1 shard=0 sequence=";
+        String second = prefix + "2 room=\"b\" version=1 author=\"bob\" edit=merge{\"k\":record{\"x\":\"\\u0001\"}}\n";
+        assertEquals(
+                prefix + "1 room=\"a\" version=1 author=\"ann\" edit=merge{\"k\":record{\"x\":1,\"y\":[1,2]},"
+                        + "\"l\":record{\"z\":true}}\n" + second + prefix
+                        + "3 room=\"a\" version=2 author=\"ann\" edit=merge{\"l\":remove}\n",
+                out.toString());
+        assertEquals(0, execute("journal", "dump", folder.toString(), "--room", "b"));
+        assertEquals(second, out.toString());
+    }
+
+    @Test
+    void shouldExportARoom() {
+        write(JournalKind.CHRONICLE);
+        assertEquals(0, execute("room", "export", "--data", folder.toString(), "a"));
+        assertEquals("{\"k\":{\"x\":1,\"y\":[1,2]}}\n", out.toString());
+        assertEquals(8, execute("room", "export", "--data", folder.toString(), "c"));
+        assertEquals("", out.toString());
+        assertEquals("canyon: No such room: c\n", err.toString());
+    }
+
+    @Test
+    void shouldReportDamage() throws IOException {
+        write(JournalKind.SEGMENTS);
+        Path journal = folder.resolve("gen-1/shard-0/entries.seg");
+        try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {-1}), 40);
+        }
+        assertEquals(7, execute("journal", "verify", folder.toString()));
+        assertEquals(
+                "generation=1 shard=0 batches=0 edits=0 lastSequence=0 position=0 damage=\"wrong checksum\"\n",
+                out.toString());
+        assertEquals(7, execute("journal", "dump", folder.toString()));
+        assertEquals("", out.toString());
+        // The snapshots have it all.
+        assertEquals(0, execute("room", "export", "--data", folder.toString(), "b"));
+    }
+
+    @Test
+    void shouldRefuseAFolderInUse() {
+        try (EngineData data = new EngineData(EngineConfig.of(folder))) {
+            data.patch("a", "ann", "\"k\":{\"_exists\":true}");
+            assertEquals(4, execute("journal", "verify", folder.toString()));
+            assertEquals("canyon: Data folder is in use by a server: " + folder + "\n", err.toString());
+            assertEquals(4, execute("journal", "dump", folder.toString()));
+            assertEquals(4, execute("room", "export", "--data", folder.toString(), "a"));
+            assertEquals("", out.toString());
+        }
+        assertEquals(0, execute("journal", "verify", folder.toString()));
+    }
+
+    @Test
+    void shouldNotMakeAFolder() {
+        Path missing = folder.resolve("missing");
+        assertEquals(4, execute("journal", "verify", missing.toString()));
+        assertTrue(err.toString().startsWith("canyon: Data folder cannot be read: "), err.toString());
+        assertFalse(Files.exists(missing));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal", "journal verify", "journal dump x --room", "room", "room export a", "room x"})
+    void shouldExitWith2WhenTheUsageIsWrong(String args) {
+        assertEquals(2, execute(args.split(" ")));
+        assertTrue(err.toString().contains("Usage: canyon"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal", "journal verify", "journal dump", "room", "room export"})
+    void shouldExplainItself(String command) {
+        assertEquals(0, execute((command + " --help").split(" ")));
+        assertTrue(out.toString().startsWith("Usage: canyon " + command), out.toString());
+    }
+
+    private void write(JournalKind kind) {
+        try (EngineData data = new EngineData(EngineConfig.of(folder).withJournal(kind))) {
+            data.patch("a", "ann", "\"k\":{\"_exists\":true,\"x\":1,\"y\":[1,2]},\"l\":{\"_exists\":true,\"z\":true}");
+            data.patch("b", "bob", "\"k\":{\"_exists\":true,\"x\":\"\\u0001\"}");
+            data.patch("a", "ann", "\"l\":{\"_exists\":false}");
+        }
+    }
+
+    private int execute(String... args) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+}

@@ -1,0 +1,123 @@
+package io.canyon.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.canyon.engine.room.CloseReason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a process ends, seen from outside it. */
+@Timeout(60)
+class ServerProcessTest {
+    /** The program under test: a server with a fake engine. Its argument says how the engine behaves. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) {
+            FakeEngine engine = new FakeEngine();
+            Runnable close = switch (args[0]) {
+                case "hanging" -> () -> new CompletableFuture<Void>().join();
+                case "throwing" ->
+                    () -> {
+                        throw new IllegalStateException("asked to throw");
+                    };
+                default ->
+                    () -> engine.gateways.forEach(gateway -> gateway.release(() -> gateway.sessions.forEach(
+                            session -> session.connection.close(CloseReason.SHUTDOWN, "engine stops"))));
+            };
+            WsConfig config = TestServer.CONFIG.withTimeouts(
+                    WsTimeouts.DEFAULTS.withShutdown(Duration.ofMillis(args[0].equals("hanging") ? 500 : 20_000)));
+            ServerProcess process = ServerProcess.start(config, engine, close, new WsMetrics(), engine.ready::get);
+            System.out.println(process.port());
+            if (args[0].equals("failing")) {
+                process.engineFailed(new IllegalStateException("asked to fail"));
+            }
+            System.exit(process.awaitStop().code());
+        }
+    }
+
+    @Test
+    void shouldEndWith0AndTellEditorsWhenItIsTerminated() throws Exception {
+        Process process = start("sound");
+        try (BufferedReader output = output(process);
+                RawClient client = RawClient.open(Integer.parseInt(output.readLine()))) {
+            process.toHandle().destroy();
+            RawClient.Frame close = client.read();
+            assertEquals(1001, close.closeCode());
+            assertEquals("engine stops", close.closeText());
+            client.sendClose(1001);
+            assertEquals(0, exitCode(process));
+            assertNull(output.readLine());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldEndWithinTheTimeoutWhenTheEngineHangs() throws Exception {
+        Process process = start("hanging");
+        try (BufferedReader output = output(process)) {
+            assertTrue(Integer.parseInt(output.readLine()) > 0);
+            process.toHandle().destroy();
+            assertEquals(1, exitCode(process));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldEndWith1WhenTheEngineDoesNotCloseCleanly() throws Exception {
+        Process process = start("throwing");
+        try (BufferedReader output = output(process)) {
+            assertTrue(Integer.parseInt(output.readLine()) > 0);
+            process.toHandle().destroy();
+            assertEquals(1, exitCode(process));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldEndWith6WhenTheEngineStopsByItself() throws Exception {
+        Process process = start("failing");
+        try {
+            assertEquals(6, exitCode(process));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String behaviour) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName(), behaviour));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static BufferedReader output(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(40, TimeUnit.SECONDS), "the process did not end");
+        return process.exitValue();
+    }
+}
