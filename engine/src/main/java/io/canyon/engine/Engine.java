@@ -8,7 +8,6 @@ import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.recovery.Recovery;
 import io.canyon.engine.room.RoomLimits;

@@ -1,6 +1,5 @@
 package io.canyon.engine;
 
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.shard.CheckpointStep;
@@ -14,5 +13,6 @@ import java.util.function.Function;
  * @param onStep told of every step of a checkpoint, on the thread that took it
  */
 record EngineHooks(Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
-    static final EngineHooks NONE = new EngineHooks(kind -> kind.storage(JournalSettings.DEFAULTS), step -> {});
+    static final EngineHooks NONE =
+            new EngineHooks(kind -> JournalStorage.of(kind, JournalSettings.DEFAULTS), step -> {});
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
@@ -121,12 +120,13 @@ class DurabilityTest {
     private record Watched(JournalKind kind, Consumer<String> calls) implements JournalStorage {
         @Override
         public Journal create(JournalSpec spec) {
-            return new WatchedJournal(kind.storage(EngineDriver.SMALL).create(spec), calls);
+            return new WatchedJournal(
+                    JournalStorage.of(kind, EngineDriver.SMALL).create(spec), calls);
         }
 
         @Override
         public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-            return kind.storage(EngineDriver.SMALL).read(shardFolder, range, handler);
+            return JournalStorage.of(kind, EngineDriver.SMALL).read(shardFolder, range, handler);
         }
     }
 

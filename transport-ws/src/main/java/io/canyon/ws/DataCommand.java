@@ -1,7 +1,7 @@
 package io.canyon.ws;
 
-import io.canyon.engine.journal.DataFolderInUseException;
-import io.canyon.engine.recovery.DataInspection;
+import io.canyon.engine.DataFolderInUseException;
+import io.canyon.engine.DataInspector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,13 +19,13 @@ final class DataCommand {
 
     interface Task {
         /** @param out standard output */
-        ExitCode run(DataInspection data, PrintWriter out);
+        ExitCode run(DataInspector data, PrintWriter out);
     }
 
     int run(Task task) {
         LogLevel.WARN.apply();
         PrintWriter out = spec.commandLine().getOut();
-        try (DataInspection data = DataInspection.open(folder)) {
+        try (DataInspector data = DataInspector.open(folder)) {
             ExitCode code = task.run(data, out);
             out.flush();
             return code.code();

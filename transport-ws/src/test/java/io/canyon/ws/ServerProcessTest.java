@@ -40,7 +40,9 @@ class ServerProcessTest {
             };
             WsConfig config = TestServer.CONFIG.withTimeouts(
                     WsTimeouts.DEFAULTS.withShutdown(Duration.ofMillis(args[0].equals("hanging") ? 500 : 20_000)));
-            ServerProcess process = ServerProcess.start(config, engine, close, new WsMetrics(), engine.ready::get);
+            WsMetrics metrics = new WsMetrics();
+            WsServer server = WsServer.start(config, engine, metrics, engine.ready::get);
+            ServerProcess process = ServerProcess.of(server, List.of(), close, metrics);
             System.out.println(process.port());
             if (args[0].equals("failing")) {
                 process.engineFailed(new IllegalStateException("asked to fail"));

@@ -9,6 +9,7 @@ import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Generations;
 import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
@@ -39,7 +40,7 @@ public final class DataInspection implements AutoCloseable {
     }
 
     /**
-     * @throws io.canyon.engine.journal.DataFolderInUseException if an engine has it open
+     * @throws io.canyon.engine.DataFolderInUseException if an engine has it open
      * @throws IOException if there is no such folder, or it cannot be read
      */
     public static DataInspection open(Path path) throws IOException {
@@ -159,10 +160,7 @@ public final class DataInspection implements AutoCloseable {
     }
 
     private ReadResult read(Generation generation, int shard, BatchHandler handler) {
-        return generation
-                .header()
-                .journal()
-                .storage(JournalSettings.DEFAULTS)
+        return JournalStorage.of(generation.header().journal(), JournalSettings.DEFAULTS)
                 .read(generation.shardFolder(shard), generation.readRange(shard), handler);
     }
 
