@@ -12,9 +12,11 @@ import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
@@ -73,9 +75,14 @@ class DurabilityTest {
                 editors.add(driver.join(room));
                 editors.get(editors.size() - 1).countAndWait(1);
             }
+            FakeSocket socket = new FakeSocket();
+            driver.engine.attach(Handshake.of("/?roomId=a&clientId=s", Map.of(), "test"), socket);
+            driver.runUntil(() -> socket.take().toString().contains("clientCount"));
             isBroken[0] = true;
             editors.get(0).count(1);
             driver.runUntil(() -> editors.stream().allMatch(editor -> editor.closeReason != null));
+            driver.runUntil(() -> socket.closes == 1);
+            assertEquals(1001, socket.closeCode);
             isBroken[0] = false;
             editors.forEach(editor -> editor.count(1));
             for (int i = 0; i < 100; i++) {

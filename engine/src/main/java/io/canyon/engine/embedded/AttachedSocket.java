@@ -9,6 +9,7 @@ import io.canyon.engine.spi.SocketSession;
 import io.canyon.engine.spi.TextSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ public final class AttachedSocket implements SocketSession, EmbeddedThread.Recei
     private AttachedSocket(EmbeddedThread thread, EngineLimits limits, Handshake handshake, TextSocket socket) {
         this.thread = thread;
         this.limits = limits;
-        this.handshake = handshake;
+        this.handshake = Objects.requireNonNull(handshake, "handshake");
         this.connection = new SocketConnection(socket, this);
     }
 
