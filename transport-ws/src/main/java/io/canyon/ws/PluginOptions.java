@@ -44,6 +44,7 @@ final class PluginOptions {
      * Starts what is asked for, all or nothing.
      *
      * @throws PluginException if one cannot start
+     * @throws WsServer.BindException if it is one of ours, and its address is taken
      */
     List<Transport> start(GatewayFactory engine, BooleanSupplier ready) {
         List<TransportProvider> providers = providers();
@@ -62,6 +63,8 @@ final class PluginOptions {
     private static Transport start(TransportSpec spec, List<TransportProvider> providers, TransportContext context) {
         try {
             return spec.provider(providers).start(context);
+        } catch (WsServer.BindException e) {
+            throw e;
         } catch (RuntimeException e) {
             ExitCode code = e instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
             throw new PluginException("the transport " + spec.name() + " cannot start: " + e.getMessage(), code, e);

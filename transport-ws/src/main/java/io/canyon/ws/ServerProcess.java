@@ -94,7 +94,7 @@ final class ServerProcess {
 
     private void closeAll(ExitCode code) {
         server.stopAccepting();
-        others.forEach(Transport::stopAccepting);
+        others.forEach(other -> attempt(other::stopAccepting));
         try {
             closeEngine.run();
             exitCode = code;
@@ -102,17 +102,18 @@ final class ServerProcess {
             LOG.error("The engine did not close cleanly", e);
         }
         server.close();
-        others.forEach(ServerProcess::close);
+        others.forEach(other -> attempt(other::close));
         metrics.close();
         LOG.info("Stopped");
         stopped.countDown();
     }
 
-    private static void close(Transport transport) {
+    /** A transport that does not stop must not keep the engine from it. */
+    private static void attempt(Runnable stop) {
         try {
-            transport.close();
+            stop.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("A transport did not close", e);
+            LOG.error("A transport did not stop", e);
         }
     }
 }

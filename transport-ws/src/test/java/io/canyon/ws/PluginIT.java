@@ -89,19 +89,27 @@ class PluginIT {
             }
             assertEquals(0, server.awaitEnd());
         }
+        try (JarServer server = JarServer.start(data)) {
+            JarServer.Ended taken = serve("--transport", "ws:host=127.0.0.1,port=" + server.port());
+            assertEquals(3, taken.code(), taken.errors());
+        }
         assertRefused("no transport aeroplane; there are [ws]", "--transport", "aeroplane");
         assertRefused("the transport ws has no option prot", "--transport", "ws:prot=1");
     }
 
     private void assertRefused(String message, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("-jar", JarServer.jar().toString(), "serve"));
-        arguments.addAll(List.of("--port", "0", "--host", "127.0.0.1", "--data", data.toString()));
-        arguments.addAll(List.of("--plugins", plugins.toString()));
-        arguments.addAll(List.of(options));
-        JarServer.Ended ended = JarServer.run(arguments.toArray(String[]::new));
+        JarServer.Ended ended = serve(options);
         assertEquals(2, ended.code(), ended.errors());
         assertEquals("", ended.output());
         assertTrue(ended.errors().contains(message), ended.errors());
+    }
+
+    private JarServer.Ended serve(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-jar", JarServer.jar().toString(), "serve"));
+        arguments.addAll(List.of("--port", "0", "--host", "127.0.0.1", "--plugins", plugins.toString()));
+        arguments.addAll(List.of("--data", folder.resolve("other").toString()));
+        arguments.addAll(List.of(options));
+        return JarServer.run(arguments.toArray(String[]::new));
     }
 
     private void writeJar(String name) throws Exception {

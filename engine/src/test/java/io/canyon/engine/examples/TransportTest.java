@@ -1,6 +1,10 @@
 package io.canyon.engine.examples;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The transport SPI as somebody else uses it. */
 @Timeout(60)
 class TransportTest {
+    private static final String EXAMPLES = "io.canyon.engine.examples..";
     private static final String TOY = "io.canyon.engine.examples.toy";
 
     @TempDir
@@ -73,6 +78,15 @@ class TransportTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "org.agrona..", "io.canyon.engine.spi", TOY)
                 .check(new ClassFileImporter().importPackages(TOY));
+    }
+
+    @Test
+    void shouldShowPublicApiOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.canyon.engine..")
+                        .and(not(resideInAnyPackage("io.canyon.engine", "io.canyon.engine.spi", EXAMPLES))))
+                .check(new ClassFileImporter().importPackages("io.canyon.engine.examples"));
     }
 
     private static TransportProvider provider() {
