@@ -1,0 +1,161 @@
+package io.canyon.engine.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
+import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
+import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.journal.EditRecord;
+import io.canyon.engine.journal.SimulatedDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.agrona.DirectBuffer;
+
+/**
+ * What is true of all rooms, in plain Java: the edits that the journals hold. Nobody may see another one, and every
+ * room is what they give, one after the other.
+ */
+final class Oracle implements SimulatedDisk.Listener {
+    private static final ObjectMapper SMILE = new SmileMapper();
+    private static final byte[] SMILE_HEADER = {':', ')', '\n', 0};
+
+    private record Edit(String author, List<Map<String, Map<String, Object>>> patches) {}
+
+    private final Map<String, NavigableMap<Long, Edit>> rooms = new HashMap<>();
+    private final Map<Object, Integer> markers = new HashMap<>();
+
+    @Override
+    public void onBatch(DirectBuffer batch) {
+        forEach(batch, (record, edit) -> {
+            assertNull(edits(record.room()).put(record.version(), edit), "a version that was given twice");
+            count(edit, 1);
+        });
+    }
+
+    @Override
+    public void onLost(DirectBuffer batch) {
+        forEach(batch, (record, edit) -> {
+            edits(record.room()).remove(record.version());
+            count(edit, -1);
+        });
+    }
+
+    /** A change that somebody is shown, or told to have been accepted. */
+    void onShown(Map<String, Map<String, Object>> patch) {
+        for (Object marker : markersOf(patch)) {
+            assertTrue(markers.getOrDefault(marker, 0) > 0, () -> "shown, but not in the journal: " + marker);
+        }
+    }
+
+    /** An edit as one is told of it who did not make it. */
+    void onBroadcast(String room, long version, String author, List<Map<String, Map<String, Object>>> patches) {
+        assertEquals(edits(room).get(version), new Edit(author, patches), () -> "version " + version);
+    }
+
+    /** Records that are there, by key. */
+    Map<String, Map<String, Object>> state(String room) {
+        Map<String, Record> records = new HashMap<>();
+        edits(room)
+                .forEach((version, edit) -> edit.patches()
+                        .forEach(patch ->
+                                patch.forEach((key, change) -> records.computeIfAbsent(key, unused -> new Record())
+                                        .apply(change, version))));
+        return live(records);
+    }
+
+    long edits() {
+        return rooms.values().stream().mapToLong(Map::size).sum();
+    }
+
+    static Map<String, Map<String, Object>> live(Map<String, Record> records) {
+        Map<String, Map<String, Object>> live = new TreeMap<>();
+        records.forEach((key, record) -> {
+            if (record.isLive()) {
+                live.put(key, record.fields);
+            }
+        });
+        return live;
+    }
+
+    private void count(Edit edit, int times) {
+        edit.patches().forEach(patch -> markersOf(patch).forEach(marker -> markers.merge(marker, times, Integer::sum)));
+    }
+
+    private NavigableMap<Long, Edit> edits(String room) {
+        return rooms.computeIfAbsent(room, unused -> new TreeMap<>());
+    }
+
+    /** All values that are whole numbers: each is written once only. */
+    private static Set<Object> markersOf(Map<String, Map<String, Object>> patch) {
+        Set<Object> markers = new HashSet<>();
+        patch.values()
+                .forEach(change -> change.values().stream()
+                        .filter(Integer.class::isInstance)
+                        .forEach(markers::add));
+        return markers;
+    }
+
+    private static void forEach(DirectBuffer batch, BiConsumer<EditRecord, Edit> action) {
+        EditRecord record = new EditRecord();
+        for (int at = 0; at < batch.capacity(); at += record.lengthBytes()) {
+            record.wrap(batch, at, batch.capacity());
+            action.accept(record, new Edit(record.author(), patches(record)));
+        }
+    }
+
+    private static List<Map<String, Map<String, Object>>> patches(EditRecord record) {
+        List<Map<String, Map<String, Object>>> patches = new ArrayList<>();
+        StepCursor steps = new StepCursor();
+        steps.wrap(record.buffer(), record.editOffset(), record.editLength());
+        while (steps.next()) {
+            Map<String, Map<String, Object>> patch = new HashMap<>();
+            MemberCursor keys = new MemberCursor().wrap(record.buffer(), steps.nodeOffset(), steps.nodeLength());
+            while (keys.next()) {
+                Map<String, Object> change = new HashMap<>();
+                if (keys.operation() == EditFormat.REMOVE) {
+                    change.put(Record.EXISTS, false);
+                } else {
+                    if (keys.operation() == EditFormat.RECORD) {
+                        change.put(Record.EXISTS, true);
+                    }
+                    MemberCursor fields = new MemberCursor().wrap(keys.buffer(), keys.nodeOffset(), keys.nodeLength());
+                    while (fields.next()) {
+                        change.put(name(fields), value(fields));
+                    }
+                }
+                patch.put(name(keys), change);
+            }
+            patches.add(patch);
+        }
+        return patches;
+    }
+
+    private static String name(MemberCursor member) {
+        return member.buffer().getStringWithoutLengthUtf8(member.nameOffset(), member.nameLength());
+    }
+
+    private static Object value(MemberCursor field) {
+        assertEquals(EditFormat.SET, field.operation());
+        byte[] bytes = new byte[SMILE_HEADER.length + field.bodyLength()];
+        System.arraycopy(SMILE_HEADER, 0, bytes, 0, SMILE_HEADER.length);
+        field.buffer().getBytes(field.bodyOffset(), bytes, SMILE_HEADER.length, field.bodyLength());
+        try {
+            return SMILE.readValue(bytes, Object.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
