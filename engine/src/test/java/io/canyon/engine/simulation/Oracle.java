@@ -35,13 +35,16 @@ final class Oracle implements SimulatedDisk.Listener {
     private record Edit(String author, List<Map<String, Map<String, Object>>> patches) {}
 
     private final Map<String, NavigableMap<Long, Edit>> rooms = new HashMap<>();
-    private final Map<Object, Integer> markers = new HashMap<>();
+    /** By room: how often each value stands in its journal. */
+    private final Map<String, Map<Object, Integer>> markers = new HashMap<>();
+
+    private final Map<Object, String> roomsOfPresence = new HashMap<>();
 
     @Override
     public void onBatch(DirectBuffer batch) {
         forEach(batch, (record, edit) -> {
             assertNull(edits(record.room()).put(record.version(), edit), "a version that was given twice");
-            count(edit, 1);
+            count(record.room(), edit, 1);
         });
     }
 
@@ -49,15 +52,28 @@ final class Oracle implements SimulatedDisk.Listener {
     public void onLost(DirectBuffer batch) {
         forEach(batch, (record, edit) -> {
             edits(record.room()).remove(record.version());
-            count(edit, -1);
+            count(record.room(), edit, -1);
         });
     }
 
-    /** A change that somebody is shown, or told to have been accepted. */
-    void onShown(Map<String, Map<String, Object>> patch) {
+    /** A change that somebody in a room is shown, or told to have been accepted. */
+    void onShown(String room, Map<String, Map<String, Object>> patch) {
+        Map<Object, Integer> journaled = markers.getOrDefault(room, Map.of());
         for (Object marker : markersOf(patch)) {
-            assertTrue(markers.getOrDefault(marker, 0) > 0, () -> "shown, but not in the journal: " + marker);
+            assertTrue(
+                    journaled.getOrDefault(marker, 0) > 0,
+                    () -> "shown, but not in the journal of " + room + ": " + marker);
         }
+    }
+
+    /** Somebody shows its presence to its room. */
+    void onPresence(String room, Object value) {
+        roomsOfPresence.put(value, room);
+    }
+
+    /** Somebody in a room is shown another one's presence. */
+    void onPresenceShown(String room, Object value) {
+        assertEquals(room, roomsOfPresence.get(value), () -> "presence " + value);
     }
 
     /** An edit as one is told of it who did not make it. */
@@ -90,8 +106,9 @@ final class Oracle implements SimulatedDisk.Listener {
         return live;
     }
 
-    private void count(Edit edit, int times) {
-        edit.patches().forEach(patch -> markersOf(patch).forEach(marker -> markers.merge(marker, times, Integer::sum)));
+    private void count(String room, Edit edit, int times) {
+        Map<Object, Integer> counts = markers.computeIfAbsent(room, unused -> new HashMap<>());
+        edit.patches().forEach(patch -> markersOf(patch).forEach(marker -> counts.merge(marker, times, Integer::sum)));
     }
 
     private NavigableMap<Long, Edit> edits(String room) {

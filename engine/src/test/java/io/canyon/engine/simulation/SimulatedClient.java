@@ -35,12 +35,14 @@ final class SimulatedClient {
     /** In the order in which they were made: what has to be carried to the server by the next connection. */
     private final Map<String, Map<String, Map<String, Object>>> unacked = new LinkedHashMap<>();
 
+    /** What came on this connection before it was brought up to date. */
+    private final List<Map<String, Object>> early = new ArrayList<>();
+
     private final Map<String, Object> presence = new TreeMap<>();
     private List<String> carried = List.of();
     private SimulatedLink link;
     private Object ownPresence;
     private boolean isSynced;
-    private boolean hasState;
     private boolean isLost;
     private long cursor;
     private int messages;
@@ -86,7 +88,7 @@ final class SimulatedClient {
     void connect(SimulatedLink newLink) {
         link = newLink;
         isSynced = false;
-        hasState = false;
+        early.clear();
         isLost = false;
         presence.clear();
         sent.clear();
@@ -143,8 +145,13 @@ final class SimulatedClient {
         }
     }
 
+    void refresh() {
+        link.toServer(write(frame("type", "auth-refresh", "token", "t")));
+    }
+
     void show(Object value) {
         ownPresence = value;
+        oracle.onPresence(room, value);
         if (link != null) {
             String message = "p" + ++messages;
             inFlight.add(message);
@@ -174,6 +181,7 @@ final class SimulatedClient {
                         if (Boolean.FALSE.equals(shown.get(Record.EXISTS))) {
                             presence.remove(key);
                         } else {
+                            oracle.onPresenceShown(room, shown.get("v"));
                             presence.put(key, shown.get("v"));
                         }
                     }));
@@ -185,17 +193,19 @@ final class SimulatedClient {
         if (!isState) {
             oracle.onBroadcast(room, version, (String) frame.get("clientId"), patches(frame, "documentPatches"));
         }
-        patches(frame, "documentPatches").forEach(patch -> {
-            oracle.onShown(patch);
-            // Before it has been brought up to date, what others do comes with that.
-            if (isState || hasState) {
-                apply(patch, version);
-            }
-        });
-        if (isState || hasState) {
-            hasState = true;
-            cursor = Math.max(cursor, version);
+        patches(frame, "documentPatches").forEach(patch -> oracle.onShown(room, patch));
+        if (isSynced) {
+            applyAll(frame);
+        } else {
+            // Before it has been brought up to date, the version of a frame says nothing of what it has.
+            early.add(frame);
         }
+    }
+
+    private void applyAll(Map<String, Object> frame) {
+        long version = number(frame.get("timestamp"));
+        patches(frame, "documentPatches").forEach(patch -> apply(patch, version));
+        cursor = Math.max(cursor, version);
     }
 
     private void onAck(Map<String, Object> frame) {
@@ -207,7 +217,7 @@ final class SimulatedClient {
         Map<String, Map<String, Object>> accepted = without(patch, rejected(frame));
         long version = number(frame.get("timestamp"));
         if (message.startsWith("m")) {
-            oracle.onShown(accepted);
+            oracle.onShown(room, accepted);
         }
         // Of the answer to a resync, what is true instead comes right behind this.
         apply(accepted, version);
@@ -216,12 +226,13 @@ final class SimulatedClient {
 
     private void onSynced(Map<String, Object> frame) {
         isSynced = true;
-        hasState = true;
+        early.forEach(this::applyAll);
+        early.clear();
         cursor = Math.max(cursor, number(frame.get("timestamp")));
         for (String message : carried) {
             Map<String, Map<String, Object>> accepted = without(unacked.remove(message), rejected(frame));
             if (message.startsWith("m")) {
-                oracle.onShown(accepted);
+                oracle.onShown(room, accepted);
             }
             if (isLost) {
                 // The changes that came with the resync are those of before.

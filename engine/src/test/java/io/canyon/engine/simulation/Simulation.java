@@ -9,15 +9,19 @@ import io.canyon.engine.EngineStartException;
 import io.canyon.engine.SimulatedStart;
 import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.SimulatedDisk;
+import io.canyon.engine.spi.Admission;
+import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,7 +30,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Simulation {
     private static final int STEPS = 800;
-    private static final int MAX_QUIET_ROUNDS = 20_000;
+    private static final int MAX_ROUNDS = 20_000;
+    private static final int QUIET_ROUNDS = 4;
     private static final Duration IDLE_TIMEOUT = Duration.ofMillis(50);
 
     private final Profile profile;
@@ -36,6 +41,7 @@ final class Simulation {
     private final Oracle oracle = new Oracle();
     private final SimulatedDisk disk;
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final Map<String, Admission> admissions = new HashMap<>();
     private final StringBuilder log = new StringBuilder();
 
     private TaskQueue tasks;
@@ -53,8 +59,8 @@ final class Simulation {
         random = source.split();
         seeds = source.split();
         disk = new SimulatedDisk(source.split(), profile == Profile.FORCED, oracle);
-        int rooms = 1 + random.nextInt(2);
-        for (int i = 3 + random.nextInt(3); i > 0; i--) {
+        int rooms = profile.isGuarded() ? 5 : 1 + random.nextInt(2);
+        for (int i = profile.isGuarded() ? 10 : 3 + random.nextInt(3); i > 0; i--) {
             clients.add(new SimulatedClient("c" + i, "room " + i % rooms, oracle));
         }
     }
@@ -85,6 +91,8 @@ final class Simulation {
             }
         }
         disk.heal();
+        admissions.clear();
+        clients.stream().filter(SimulatedClient::isConnected).forEach(SimulatedClient::refresh);
         settle();
         check();
         stop();
@@ -111,10 +119,22 @@ final class Simulation {
             nowNs += random.nextLong(IDLE_TIMEOUT.toNanos());
         } else if (choice < 98) {
             disconnect(client);
+            if (profile.isGuarded()) {
+                changeAdmission();
+            }
         } else if (choice < 99) {
             disk.full(random.nextInt(3) == 0);
         } else {
             trouble();
+        }
+    }
+
+    private void changeAdmission() {
+        Admission[] choices = {null, Admission.READ_ONLY, Admission.READ_WRITE};
+        SimulatedClient other = clients.get(random.nextInt(clients.size()));
+        admissions.put(other.id, choices[random.nextInt(choices.length)]);
+        if (other.isConnected()) {
+            other.refresh();
         }
     }
 
@@ -228,6 +248,8 @@ final class Simulation {
     }
 
     private EngineConfig config() {
+        Authenticator authenticator = request ->
+                CompletableFuture.completedFuture(admissions.getOrDefault(request.clientId(), Admission.READ_WRITE));
         EngineLimits limits = new EngineLimits(1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20);
         return EngineConfig.of(folder)
                 .withDurability(profile.durability)
@@ -235,6 +257,7 @@ final class Simulation {
                 .withShards(1 + random.nextInt(3))
                 .withCheckpointBytes(64 << 10)
                 .withIdleTimeout(IDLE_TIMEOUT)
+                .withAuthenticator(profile.isGuarded() ? authenticator : Authenticator.EVERYBODY)
                 .withLimits(limits);
     }
 
@@ -275,23 +298,24 @@ final class Simulation {
     private void end(String where) {
         log("crash", where);
         crashes++;
-        disk.end(profile.losesPower && random.nextBoolean());
+        disk.end(profile.losesPower() && random.nextBoolean());
     }
 
     private void settle() {
         int rounds = 0;
-        for (boolean isSettled = false; !isSettled; ) {
-            if (++rounds > MAX_QUIET_ROUNDS) {
+        // What a round brings to the server is worked off in the next.
+        for (int quiet = 0; quiet < QUIET_ROUNDS; ) {
+            if (++rounds > MAX_ROUNDS) {
                 throw new AssertionError("editors do not come to rest");
             }
             try {
-                isSettled = settleOnce();
+                quiet = settleOnce() ? quiet + 1 : 0;
             } catch (SimulatedDisk.Crash crash) {
                 crash(crash.getMessage());
             }
             if (!engine.isReady()) {
                 crash("engine");
-                isSettled = false;
+                quiet = 0;
             }
         }
     }
@@ -325,7 +349,10 @@ final class Simulation {
                     }
                 }
             }
-            assertEquals(shown, client.presence(), () -> "presence at " + client.id);
+            // What it shows while it may only read is shown to nobody, and not again later.
+            if (!profile.isGuarded()) {
+                assertEquals(shown, client.presence(), () -> "presence at " + client.id);
+            }
             assertEquals(others, client.clientCount(), () -> "count at " + client.id);
         }
         checkNewcomers();
@@ -348,7 +375,7 @@ final class Simulation {
 
     private void runUntil(BooleanSupplier condition) {
         for (int i = 0; !condition.getAsBoolean(); i++) {
-            if (i > MAX_QUIET_ROUNDS) {
+            if (i > MAX_ROUNDS) {
                 throw new AssertionError("a newcomer is not brought up to date");
             }
             tasks.runOne();
