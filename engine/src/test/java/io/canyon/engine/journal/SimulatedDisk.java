@@ -34,15 +34,20 @@ public final class SimulatedDisk implements JournalStorage {
     private final SplittableRandom random;
     private final boolean isForced;
     private final Listener listener;
+    private final Runnable onCall;
     private final List<SimulatedJournal> journals = new ArrayList<>();
     private boolean isFull;
     private int callsToCrash;
 
-    /** @param isForced whether a batch counts when it is forced; else it does when it is appended */
-    public SimulatedDisk(SplittableRandom random, boolean isForced, Listener listener) {
+    /**
+     * @param isForced whether a batch counts when it is forced; else it does when it is appended
+     * @param onCall runs at every call of a journal
+     */
+    public SimulatedDisk(SplittableRandom random, boolean isForced, Listener listener, Runnable onCall) {
         this.random = random;
         this.isForced = isForced;
         this.listener = listener;
+        this.onCall = onCall;
     }
 
     public void full(boolean full) {
@@ -92,6 +97,7 @@ public final class SimulatedDisk implements JournalStorage {
     }
 
     void onCall(String what) {
+        onCall.run();
         if (callsToCrash > 0 && --callsToCrash == 0) {
             throw new Crash(what);
         }

@@ -38,6 +38,8 @@ final class Oracle implements SimulatedDisk.Listener {
     /** By room: how often each value stands in its journal. */
     private final Map<String, Map<Object, Integer>> markers = new HashMap<>();
 
+    private final Map<String, NavigableMap<Long, Edit>> doubtful = new HashMap<>();
+    private long lost;
     private final Map<Object, String> roomsOfPresence = new HashMap<>();
 
     @Override
@@ -50,10 +52,27 @@ final class Oracle implements SimulatedDisk.Listener {
 
     @Override
     public void onLost(DirectBuffer batch) {
-        forEach(batch, (record, edit) -> {
-            edits(record.room()).remove(record.version());
-            count(record.room(), edit, -1);
-        });
+        forEach(
+                batch,
+                (record, edit) -> doubtful.computeIfAbsent(record.room(), unused -> new TreeMap<>())
+                        .put(record.version(), edit));
+    }
+
+    /** Rooms of which the journal has lost edits, which their snapshots may have. */
+    Set<String> doubtfulRooms() {
+        return Set.copyOf(doubtful.keySet());
+    }
+
+    /** What is there of a doubtful room: all edits up to one of them. */
+    void onFound(String room, Map<String, Map<String, Object>> state) {
+        NavigableMap<Long, Edit> candidates = doubtful.remove(room);
+        NavigableMap<Long, Edit> edits = edits(room);
+        while (!state(room).equals(state) && !candidates.isEmpty()) {
+            Edit gone = edits.remove(candidates.pollLastEntry().getKey());
+            count(room, gone, -1);
+            lost++;
+        }
+        assertEquals(state(room), state, () -> "what is left of " + room);
     }
 
     /** A change that somebody in a room is shown, or told to have been accepted. */
@@ -90,6 +109,11 @@ final class Oracle implements SimulatedDisk.Listener {
                                 patch.forEach((key, change) -> records.computeIfAbsent(key, unused -> new Record())
                                         .apply(change, version))));
         return live(records);
+    }
+
+    /** Edits that were shown, and are gone. */
+    long lost() {
+        return lost;
     }
 
     long edits() {

@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
  * seed: the same seed gives the same run.
  */
 final class Simulation {
-    private static final int STEPS = 800;
+    private static final int STEPS = 2500;
     private static final int MAX_ROUNDS = 20_000;
     private static final int QUIET_ROUNDS = 4;
     private static final Duration IDLE_TIMEOUT = Duration.ofMillis(50);
@@ -58,7 +58,7 @@ final class Simulation {
         SplittableRandom source = new SplittableRandom(seed);
         random = source.split();
         seeds = source.split();
-        disk = new SimulatedDisk(source.split(), profile == Profile.FORCED, oracle);
+        disk = new SimulatedDisk(source.split(), profile == Profile.FORCED, oracle, this::onJournalCall);
         int rooms = profile.isGuarded() ? 5 : 1 + random.nextInt(2);
         for (int i = profile.isGuarded() ? 10 : 3 + random.nextInt(3); i > 0; i--) {
             clients.add(new SimulatedClient("c" + i, "room " + i % rooms, oracle));
@@ -72,6 +72,10 @@ final class Simulation {
 
     int crashes() {
         return crashes;
+    }
+
+    long lost() {
+        return oracle.lost();
     }
 
     long edits() {
@@ -115,17 +119,17 @@ final class Simulation {
             gateway.deliver();
         } else if (choice < 94) {
             tasks.runOne();
-        } else if (choice < 96) {
+        } else if (choice < 97) {
             nowNs += random.nextLong(IDLE_TIMEOUT.toNanos());
         } else if (choice < 98) {
+            disk.full(random.nextInt(4) == 0);
+        } else if (random.nextInt(4) == 0) {
+            trouble();
+        } else {
             disconnect(client);
             if (profile.isGuarded()) {
                 changeAdmission();
             }
-        } else if (choice < 99) {
-            disk.full(random.nextInt(3) == 0);
-        } else {
-            trouble();
         }
     }
 
@@ -151,7 +155,7 @@ final class Simulation {
 
     private void act(SimulatedClient client) {
         if (!client.isConnected()) {
-            if (random.nextInt(4) == 0) {
+            if (random.nextBoolean()) {
                 connect(client);
             }
         } else if (random.nextInt(8) == 0 && client.isSynced()) {
@@ -223,6 +227,14 @@ final class Simulation {
         }
     }
 
+    /** While a shard is in its journal the I/O thread goes on, with all that it was given. */
+    private void onJournalCall() {
+        if (gateway != null && random.nextInt(3) == 0) {
+            gateway.deliver();
+            clients.stream().filter(SimulatedClient::isConnected).forEach(this::receive);
+        }
+    }
+
     private void disconnect(SimulatedClient client) {
         if (client.isConnected()) {
             client.link().cut();
@@ -245,6 +257,7 @@ final class Simulation {
         }
         tasks.direct(false);
         gateway = engine.openGateway(SimulatedLink.FRAMES, () -> {});
+        oracle.doubtfulRooms().forEach(room -> oracle.onFound(room, read(room)));
     }
 
     private EngineConfig config() {
@@ -272,6 +285,7 @@ final class Simulation {
         log("stop", "");
         clients.forEach(this::disconnect);
         gateway.close();
+        gateway = null;
         tasks.direct(true);
         engine.close();
         if (engine.isClosedCleanly()) {
@@ -289,6 +303,7 @@ final class Simulation {
             engine.doWork();
         }
         gateway.close();
+        gateway = null;
         engine.close();
         engine = null;
         end(where);
@@ -361,16 +376,20 @@ final class Simulation {
     private void checkNewcomers() {
         for (String room :
                 clients.stream().map(client -> client.room).distinct().toList()) {
-            SimulatedClient reader = new SimulatedClient("reader", room, oracle);
-            connect(reader);
-            runUntil(() -> {
-                reader.link().deliverToServer(false);
-                receive(reader);
-                return reader.isSynced() && reader.link().isQuiet();
-            });
-            assertEquals(oracle.state(room), reader.state(), () -> "what a newcomer sees of " + room);
-            disconnect(reader);
+            assertEquals(oracle.state(room), read(room), () -> "what a newcomer sees of " + room);
         }
+    }
+
+    private Map<String, Map<String, Object>> read(String room) {
+        SimulatedClient reader = new SimulatedClient("reader", room, oracle);
+        connect(reader);
+        runUntil(() -> {
+            reader.link().deliverToServer(false);
+            receive(reader);
+            return reader.isSynced() && reader.link().isQuiet();
+        });
+        disconnect(reader);
+        return reader.state();
     }
 
     private void runUntil(BooleanSupplier condition) {

@@ -29,6 +29,7 @@ class SimulationTest {
         int seeds = Integer.getInteger("canyon.simulation.seeds", SEEDS);
         int crashes = 0;
         long edits = 0;
+        long lost = 0;
         for (long seed = first; seed < first + seeds; seed++) {
             Simulation simulation = new Simulation(seed, profile, folder.resolve("seed-" + seed));
             try {
@@ -39,11 +40,13 @@ class SimulationTest {
             }
             crashes += simulation.crashes();
             edits += simulation.edits();
+            lost += simulation.lost();
         }
         System.out.println("simulated: profile=" + profile + " first=" + first + " seeds=" + seeds + " edits=" + edits
-                + " crashes=" + crashes);
+                + " lost=" + lost + " crashes=" + crashes);
         assertTrue(crashes >= seeds, "crashes=" + crashes);
         assertTrue(edits >= 5L * seeds, "edits=" + edits);
+        assertEquals(profile.losesTimelines(), lost > 0, "lost=" + lost);
     }
 
     @Test
