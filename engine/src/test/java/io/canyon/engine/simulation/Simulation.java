@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
  * seed: the same seed gives the same run.
  */
 final class Simulation {
-    private static final int STEPS = 2500;
+    private static final int STEPS = 1500;
     private static final int MAX_ROUNDS = 20_000;
     private static final int QUIET_ROUNDS = 4;
     private static final Duration IDLE_TIMEOUT = Duration.ofMillis(50);
