@@ -282,5 +282,6 @@ public final class RoomCore {
             }
         }
         countChanged.clear();
+        context.trim();
     }
 }
