@@ -71,7 +71,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             throws IOException {
         this.config = config;
         this.folder = folder;
-        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
+        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
         this.executor = EngineExecutor.create("canyon-storage-");
         this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
         List<Journal> created = new ArrayList<>();
