@@ -70,7 +70,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             throws IOException {
         this.config = config;
         this.folder = folder;
-        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
+        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
         this.executor = hooks.executors().apply("canyon-storage-");
         this.authenticatorExecutor = hooks.executors().apply("canyon-authenticator-");
         List<Journal> created = new ArrayList<>();
