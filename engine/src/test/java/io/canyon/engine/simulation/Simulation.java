@@ -6,8 +6,8 @@ import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.EngineStartException;
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.SimulatedStart;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.SimulatedDisk;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
@@ -263,7 +263,7 @@ final class Simulation {
     private EngineConfig config() {
         Authenticator authenticator = request ->
                 CompletableFuture.completedFuture(admissions.getOrDefault(request.clientId(), Admission.READ_WRITE));
-        EngineLimits limits = new EngineLimits(1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20);
+        EngineLimits limits = new EngineLimits(1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20, 0);
         return EngineConfig.of(folder)
                 .withDurability(profile.durability)
                 .withJournal(JournalKind.SEGMENTS)
