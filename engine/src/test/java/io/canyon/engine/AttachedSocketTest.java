@@ -46,7 +46,8 @@ class AttachedSocketTest {
                 defaults.maxRooms(),
                 defaults.maxDocumentBytes(),
                 BUDGET_BYTES,
-                MAX_PENDING_BYTES);
+                MAX_PENDING_BYTES,
+                defaults.maxDocumentMemoryBytes());
         engine = Engine.startInvoked(EngineConfig.of(folder).withLimits(limits).withAuthenticator(request -> answer));
     }
 

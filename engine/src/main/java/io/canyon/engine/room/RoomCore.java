@@ -284,5 +284,6 @@ public final class RoomCore {
             }
         }
         countChanged.clear();
+        context.trim();
     }
 }
