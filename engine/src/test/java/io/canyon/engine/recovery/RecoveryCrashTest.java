@@ -3,9 +3,10 @@ package io.canyon.engine.recovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.journal.DataFolder;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.spi.SnapshotStore;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class RecoveryCrashTest {
         try (DataFolder data = DataFolder.open(root);
                 SegmentPool segments = new SegmentPool(0)) {
             Recovery recovery = new Recovery(
-                    data, kind -> kind.storage(TestGenerations.SETTINGS), store, segments, 42, maxSegments);
+                    data, kind -> JournalStorage.of(kind, TestGenerations.SETTINGS), store, segments, 42, maxSegments);
             long firstVersion =
                     recovery.run(shards, JournalKind.SEGMENTS).header().firstVersion();
             assertEquals(Map.of(), recovery.lostVersions());
