@@ -39,6 +39,7 @@ public final class Document implements AutoCloseable {
     private final VersionThread thread;
     private final Values values;
     private final BufferEdit bufferEdit;
+    private final ScalarFields scalarFields;
     private final SmileMeter meter = new SmileMeter();
     private Thread owner;
     private boolean closed;
@@ -58,6 +59,7 @@ public final class Document implements AutoCloseable {
         thread = new VersionThread(arena);
         values = new Values(arena, tree, thread);
         bufferEdit = new BufferEdit(slots, values);
+        scalarFields = new ScalarFields(arena, members, values, thread);
     }
 
     /** Hands the document to another thread. The caller sees to it that this thread sees what was written before. */
@@ -120,7 +122,7 @@ public final class Document implements AutoCloseable {
         if (object == 0) {
             return 0;
         }
-        return members.find(object, names.hash(name, nameOffset, nameLength), name, nameOffset, nameLength);
+        return members.find(object, name, nameOffset, nameLength);
     }
 
     public boolean isLive(int entry) {
@@ -301,6 +303,18 @@ public final class Document implements AutoCloseable {
         reviveIf(!wasLive, entry);
         thread.stamp(entry, version);
         return entry;
+    }
+
+    /**
+     * Does what {@link #set} does for the members of an edit that stand from {@code offset} on, as far as each holds a
+     * scalar of at most 15 bytes and is set to one. Most edits are of that kind, and it costs least.
+     *
+     * @param limit where the members end
+     * @return the offset of the first member that is not of the kind, or {@code limit}
+     */
+    public int setScalars(int object, DirectBuffer edit, int offset, int limit, long version) {
+        checkChange(version);
+        return scalarFields.set(object, edit, offset, limit, version);
     }
 
     /**

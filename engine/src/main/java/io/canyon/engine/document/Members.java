@@ -63,6 +63,22 @@ final class Members {
         return 0;
     }
 
+    /** The same for who needs no hash, which takes as long as a look at a few names. */
+    int find(int object, DirectBuffer name, int offset, int length) {
+        if (index(object) != 0) {
+            return find(object, names.hash(name, offset, length), name, offset, length);
+        }
+        int entry = first(object);
+        while (entry != 0 && !isNamed(entry, name, offset, length)) {
+            entry = next(entry);
+        }
+        return entry;
+    }
+
+    boolean isNamed(int entry, DirectBuffer name, int offset, int length) {
+        return names.matches(nameRef(entry), name, offset, length);
+    }
+
     /** Adds an entry that is a tombstone, not threaded, and that is not there yet. */
     int add(int object, int hash, DirectBuffer name, int offset, int length) {
         int nameRef = names.intern(hash, name, offset, length);

@@ -19,6 +19,11 @@ final class EditApplier {
         apply(document, object, member, version, 0);
     }
 
+    /** Applies members to an object that is there, given by the OBJECT node that {@code member} stands on. */
+    void applyInside(Document document, int entry, MemberCursor member, long version) {
+        applyMembers(document, entry, member, version, 0);
+    }
+
     private void apply(Document document, int object, MemberCursor member, long version, int depth) {
         DirectBuffer edit = member.buffer();
         int name = member.nameOffset();
@@ -32,8 +37,10 @@ final class EditApplier {
             case EditFormat.RECORD ->
                 applyMembers(
                         document, document.record(object, edit, name, nameLength, version), member, version, depth);
-            case EditFormat.OBJECT ->
-                applyMembers(document, document.find(object, edit, name, nameLength), member, version, depth);
+            case EditFormat.OBJECT -> {
+                int entry = document.find(object, edit, name, nameLength);
+                applyMembers(document, entry, member, version, depth);
+            }
             default -> throw new IllegalArgumentException("cannot apply operation=" + operation);
         }
     }
@@ -44,9 +51,20 @@ final class EditApplier {
             throw new IllegalArgumentException("edit goes into what is no object");
         }
         MemberCursor inner = cursor(depth).wrap(member.buffer(), member.nodeOffset(), member.nodeLength());
-        while (inner.next()) {
-            apply(document, object, inner, version, depth + 1);
+        boolean hasFields = document.firstMember(object) != 0;
+        do {
+            if (hasFields) {
+                inner.skipTo(document.setScalars(object, inner.buffer(), inner.nextOffset(), inner.limit(), version));
+            }
+        } while (applyNext(document, object, inner, version, depth + 1));
+    }
+
+    private boolean applyNext(Document document, int object, MemberCursor members, long version, int depth) {
+        boolean isThere = members.next();
+        if (isThere) {
+            apply(document, object, members, version, depth);
         }
+        return isThere;
     }
 
     private MemberCursor cursor(int depth) {

@@ -16,10 +16,14 @@ final class Growth {
 
     private final MemberCursor fields = new MemberCursor();
 
-    /** An upper bound that needs no look into the document. */
-    long bound(MemberCursor key) {
+    /**
+     * An upper bound that needs no look into the document.
+     *
+     * @param hasBuffers whether any field of the key is a BUFFER
+     */
+    long bound(MemberCursor key, boolean hasBuffers) {
         long bound = (long) LOGICAL_PER_EDIT_BYTE * key.memberLength();
-        if (key.operation() == EditFormat.RECORD || key.operation() == EditFormat.OBJECT) {
+        if (hasBuffers) {
             fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
             while (fields.next()) {
                 if (fields.operation() == EditFormat.BUFFER) {
