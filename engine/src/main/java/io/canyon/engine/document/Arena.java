@@ -38,6 +38,7 @@ final class Arena {
 
     private static final int INITIAL_SEGMENTS = 4;
     private static final UnsafeBuffer GONE = new UnsafeBuffer(new byte[0]);
+    private static final long NOWHERE = 0;
 
     private final SegmentPool pool;
     /** None in a frozen arena. */
@@ -45,7 +46,7 @@ final class Arena {
 
     private final int[] freeHeads = new int[CLASSES];
     private UnsafeBuffer[] segments;
-    /** Where each segment starts; 0 when it is not there any more. */
+    /** Where each segment starts; {@link #NOWHERE} when there is none. */
     private long[] addresses;
     /** Of each segment, how many views had been made when it came into the table. */
     private long[] bornAt;
@@ -88,7 +89,7 @@ final class Arena {
 
     /** Gives back the segments of views that were closed. */
     void reclaim() {
-        if (views.areOpen() && views.reclaim()) {
+        if (newestView != 0 && views.reclaim()) {
             newestView = views.newest();
         }
     }
@@ -122,7 +123,7 @@ final class Arena {
     /** Lets go of the segments, which are somebody else's business. */
     void forget() {
         Arrays.fill(segments, GONE);
-        Arrays.fill(addresses, 0);
+        Arrays.fill(addresses, NOWHERE);
         Arrays.fill(freeHeads, 0);
         segmentCount = 0;
         newestView = 0;
@@ -176,7 +177,7 @@ final class Arena {
     long address(int ref, int field, int lengthBytes) {
         long segment = addresses[ref >>> SEGMENT_SHIFT];
         int at = offset(ref) + field;
-        if (segment == 0 || at < 0 || at > SEGMENT_BYTES - lengthBytes) {
+        if (segment == NOWHERE || at < 0 || at > SEGMENT_BYTES - lengthBytes) {
             throw outOfBounds(ref, field, lengthBytes);
         }
         return segment + at;

@@ -15,11 +15,15 @@ final class ByteHash {
 
     static long hash(DirectBuffer buffer, int offset, int length, long seed) {
         buffer.boundsCheck(offset, length);
-        Object base = buffer.byteArray();
+        return hash(buffer.byteArray(), RawBytes.at(buffer, offset), length, seed);
+    }
+
+    /** Of bytes that are checked to be there, as {@link RawBytes} has them. */
+    static long hash(Object base, long start, int length, long seed) {
         long factor = (seed * FACTOR_2 ^ seed >>> 32) | 1;
         long hash = mix(seed ^ FACTOR_1, length ^ FACTOR_2);
-        long at = RawBytes.at(buffer, offset);
-        long end = at + length;
+        long at = start;
+        long end = start + length;
         for (; end - at >= Long.BYTES; at += Long.BYTES) {
             hash = mix(hash ^ RawBytes.getLong(base, at), factor) + FACTOR_1;
         }

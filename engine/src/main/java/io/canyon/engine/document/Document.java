@@ -1,10 +1,11 @@
 package io.canyon.engine.document;
 
-import static io.canyon.engine.document.NodeLayout.ENTRY_VERSION;
 import static io.canyon.engine.document.NodeLayout.ENTRY_WALK;
 import static io.canyon.engine.document.NodeLayout.slotOf;
 
 import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
+import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import org.agrona.DirectBuffer;
@@ -41,7 +42,9 @@ public final class Document implements AutoCloseable {
     private final BufferEdit bufferEdit;
     private final ScalarFields scalarFields;
     private final SmileMeter meter = new SmileMeter();
+    /** None before the first use, and after the last. */
     private Thread owner;
+
     private boolean closed;
     private int walk;
 
@@ -59,7 +62,7 @@ public final class Document implements AutoCloseable {
         thread = new VersionThread(arena);
         values = new Values(arena, tree, thread);
         bufferEdit = new BufferEdit(slots, values);
-        scalarFields = new ScalarFields(arena, members, values, thread);
+        scalarFields = new ScalarFields(arena, members, names, values, thread);
     }
 
     /** Hands the document to another thread. The caller sees to it that this thread sees what was written before. */
@@ -91,6 +94,7 @@ public final class Document implements AutoCloseable {
         if (!closed) {
             check();
             closed = true;
+            owner = null;
             arena.close();
         }
     }
@@ -122,7 +126,15 @@ public final class Document implements AutoCloseable {
         if (object == 0) {
             return 0;
         }
-        return members.find(object, name, nameOffset, nameLength);
+        name.boundsCheck(nameOffset, nameLength);
+        return members.find(object, name.byteArray(), RawBytes.at(name, nameOffset), nameLength);
+    }
+
+    /** The object that is the value of the member of that name; 0 when there is none. */
+    public int findObject(int object, MemberCursor named) {
+        check();
+        int entry = members.find(object, named.base(), named.address(named.nameOffset()), named.nameLength());
+        return entry == 0 ? 0 : tree.object(entry);
     }
 
     public boolean isLive(int entry) {
@@ -306,15 +318,12 @@ public final class Document implements AutoCloseable {
     }
 
     /**
-     * Does what {@link #set} does for the members of an edit that stand from {@code offset} on, as far as each holds a
-     * scalar of at most 15 bytes and is set to one. Most edits are of that kind, and it costs least.
-     *
-     * @param limit where the members end
-     * @return the offset of the first member that is not of the kind, or {@code limit}
+     * Does what {@link #set} does for the next members of an edit, as far as they hold scalars of at most 15 bytes and
+     * are set to such: most are, and it costs least. Leaves the cursor before the first that is not of that kind.
      */
-    public int setScalars(int object, DirectBuffer edit, int offset, int limit, long version) {
+    public void setScalars(int object, MemberCursor edit, long version) {
         checkChange(version);
-        return scalarFields.set(object, edit, offset, limit, version);
+        scalarFields.set(object, edit, version);
     }
 
     /**
@@ -447,10 +456,6 @@ public final class Document implements AutoCloseable {
         return new LinearHash(arena);
     }
 
-    void putVersion(int entry, long version) {
-        arena.putLong(entry, ENTRY_VERSION, version);
-    }
-
     private int findOrAdd(int object, DirectBuffer name, int nameOffset, int nameLength) {
         int hash = names.hash(name, nameOffset, nameLength);
         int entry = members.find(object, hash, name, nameOffset, nameLength);
@@ -489,7 +494,7 @@ public final class Document implements AutoCloseable {
 
     private void check() {
         Thread current = Thread.currentThread();
-        if (closed || current != owner) {
+        if (current != owner) {
             refuse(current);
         }
     }

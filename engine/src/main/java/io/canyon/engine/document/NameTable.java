@@ -28,6 +28,10 @@ final class NameTable {
         return (int) ByteHash.hash(name, offset, length, hashSeed);
     }
 
+    int hash(Object base, long at, int length) {
+        return (int) ByteHash.hash(base, at, length, hashSeed);
+    }
+
     /** The name with one more reference. */
     int intern(int hash, DirectBuffer name, int offset, int length) {
         for (int at = hashes.first(table, hash); at != 0; at = hashes.next(at)) {
@@ -71,12 +75,14 @@ final class NameTable {
     }
 
     boolean matches(int ref, DirectBuffer name, int offset, int length) {
-        if (arena.getInt(ref, NAME_LENGTH) != length) {
-            return false;
-        }
         name.boundsCheck(offset, length);
-        return RawBytes.equal(
-                arena.address(ref, NAME_BYTES, length), name.byteArray(), RawBytes.at(name, offset), length);
+        return matches(ref, name.byteArray(), RawBytes.at(name, offset), length);
+    }
+
+    /** The same for bytes that are checked to be there. */
+    boolean matches(int ref, Object base, long at, int length) {
+        return arena.getInt(ref, NAME_LENGTH) == length
+                && RawBytes.equal(arena.address(ref, NAME_BYTES, length), base, at, length);
     }
 
     static void requireLength(int length) {

@@ -8,9 +8,9 @@ import static io.canyon.engine.document.NodeLayout.ENTRY_VERSION;
 import static io.canyon.engine.edit.EditFormat.MEMBER_HEADER_BYTES;
 
 import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.edit.Smile;
-import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -23,39 +23,46 @@ final class ScalarFields {
 
     private final Arena arena;
     private final Members members;
+    private final NameTable names;
     private final Values values;
     private final VersionThread thread;
 
-    ScalarFields(Arena arena, Members members, Values values, VersionThread thread) {
+    ScalarFields(Arena arena, Members members, NameTable names, Values values, VersionThread thread) {
         this.arena = arena;
         this.members = members;
+        this.names = names;
         this.values = values;
         this.thread = thread;
     }
 
-    /** Applies members of the edit as far as they are of the kind; returns the offset of the first that is not. */
-    int set(int object, DirectBuffer edit, int offset, int limit, long version) {
-        edit.boundsCheck(offset, limit - offset);
-        Object base = edit.byteArray();
-        long start = RawBytes.at(edit, 0);
+    /** Applies the next members of the edit as far as they are of the kind; none of an edit that is on the heap. */
+    void set(int object, MemberCursor edit, long version) {
+        if (edit.base() != null) {
+            return;
+        }
+        long end = edit.address(edit.limit());
+        long at = edit.address(edit.nextOffset());
         int expected = members.first(object);
         int oldest = 0;
         int newest = 0;
         int grown = 0;
-        int at = offset;
-        while (limit - at >= MIN_MEMBER_BYTES) {
-            int valueLength = RawBytes.getInt(base, start + at) - Byte.BYTES;
-            int nameLength = RawBytes.getUnsignedShort(base, start + at + Integer.BYTES);
-            int node = at + MEMBER_HEADER_BYTES + nameLength;
-            int value = node + Byte.BYTES;
-            if (valueLength > Slots.MAX_INLINE
-                    || valueLength > limit - value
-                    || !isScalar(base, start + node, valueLength)) {
+        while (end - at >= MIN_MEMBER_BYTES) {
+            int nameLength = RawBytes.getUnsignedShort(null, at + Integer.BYTES);
+            int valueLength = RawBytes.getInt(null, at) - Byte.BYTES;
+            long name = at + MEMBER_HEADER_BYTES;
+            long value = name + nameLength + Byte.BYTES;
+            if (valueLength <= 0
+                    || valueLength > Slots.MAX_INLINE
+                    || valueLength > end - value
+                    || !isScalar(value, valueLength)) {
                 break;
             }
-            int entry = find(object, expected, edit, at + MEMBER_HEADER_BYTES, nameLength);
-            if (entry == 0) {
-                break;
+            int entry = expected;
+            if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
+                entry = members.find(object, null, name, nameLength);
+                if (entry == 0) {
+                    break;
+                }
             }
             long own = arena.ownAddress(entry, 0, ENTRY_BYTES);
             int oldLength = UnsafeApi.getByte(own + ENTRY_SLOT);
@@ -63,7 +70,7 @@ final class ScalarFields {
                 break;
             }
             UnsafeApi.putByte(own + ENTRY_SLOT, (byte) valueLength);
-            RawBytes.copyShort(own + ENTRY_SLOT + Byte.BYTES, base, start + value, valueLength);
+            copy(own + ENTRY_SLOT + Byte.BYTES, value, valueLength);
             UnsafeApi.putLong(own + ENTRY_VERSION, version);
             grown += valueLength - oldLength;
             if (newest == 0 || UnsafeApi.getInt(own + ENTRY_OLDER) != newest) {
@@ -71,41 +78,51 @@ final class ScalarFields {
                 oldest = entry;
             }
             newest = entry;
+            // Members mostly come in the order that the object has them in.
             expected = UnsafeApi.getInt(own + ENTRY_NEXT);
             at = value + valueLength;
         }
         thread.moveToEnd(oldest, newest);
         values.addInline(grown);
-        return at;
+        edit.skipTo(edit.limit() - (int) (end - at));
     }
 
-    /** Members mostly come in the order that the object has them in. */
-    private int find(int object, int expected, DirectBuffer edit, int name, int nameLength) {
-        if (expected != 0 && members.isNamed(expected, edit, name, nameLength)) {
-            return expected;
-        }
-        return members.find(object, edit, name, nameLength);
-    }
-
-    /** Whether the node sets a scalar of this length, 15 at most. */
-    private static boolean isScalar(Object base, long node, int valueLength) {
-        if (valueLength <= 0 || RawBytes.getByte(base, node) != EditFormat.SET) {
+    /** Whether the value, in a node of up to 15 bytes behind its operation, is set to a scalar of this length. */
+    private static boolean isScalar(long value, int valueLength) {
+        if (UnsafeApi.getByte(value - 1) != EditFormat.SET) {
             return false;
         }
-        byte token = RawBytes.getByte(base, node + 1);
+        byte token = UnsafeApi.getByte(value);
         return token == Smile.INT_32 || token == Smile.INT_64
-                ? isInteger(base, node + 2, valueLength - 1)
+                ? isInteger(value + 1, valueLength - 1)
                 : Smile.fixedLength(token) == valueLength;
     }
 
+    /** Copies up to 15 bytes. */
+    private static void copy(long target, long source, int length) {
+        if (length >= Long.BYTES) {
+            int last = length - Long.BYTES;
+            UnsafeApi.putLong(target, UnsafeApi.getLong(source));
+            UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
+        } else if (length >= Integer.BYTES) {
+            int last = length - Integer.BYTES;
+            UnsafeApi.putInt(target, UnsafeApi.getInt(source));
+            UnsafeApi.putInt(target + last, UnsafeApi.getInt(source + last));
+        } else {
+            for (int i = 0; i < length; i++) {
+                UnsafeApi.putByte(target + i, UnsafeApi.getByte(source + i));
+            }
+        }
+    }
+
     /** Whether the last byte of these, and no other, ends an integer. */
-    private static boolean isInteger(Object base, long at, int length) {
+    private static boolean isInteger(long at, int length) {
         int last = length - 1;
         for (int i = 0; i < last; i++) {
-            if (RawBytes.getByte(base, at + i) < 0) {
+            if (UnsafeApi.getByte(at + i) < 0) {
                 return false;
             }
         }
-        return last >= 0 && last < Smile.MAX_INTEGER_BYTES && RawBytes.getByte(base, at + last) < 0;
+        return last >= 0 && last < Smile.MAX_INTEGER_BYTES && UnsafeApi.getByte(at + last) < 0;
     }
 }

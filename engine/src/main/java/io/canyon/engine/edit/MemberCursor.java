@@ -34,6 +34,26 @@ public final class MemberCursor {
         return this;
     }
 
+    /** Starts before the first member of the OBJECT or RECORD that is the node of a step. */
+    public MemberCursor wrapInside(StepCursor step) {
+        buffer = step.buffer();
+        base = step.base();
+        start = step.address(0);
+        next = step.nodeOffset() + Byte.BYTES;
+        limit = step.nodeOffset() + step.nodeLength();
+        return this;
+    }
+
+    /** Starts before the first member of the OBJECT or RECORD that another cursor stands on. */
+    public MemberCursor wrapInside(MemberCursor outer) {
+        buffer = outer.buffer;
+        base = outer.base;
+        start = outer.start;
+        next = outer.bodyOffset();
+        limit = outer.next;
+        return this;
+    }
+
     /** Goes to the next member; false behind the last. */
     public boolean next() {
         if (next >= limit) {
@@ -67,9 +87,19 @@ public final class MemberCursor {
         return limit;
     }
 
+    /** Base of the bytes, for {@link RawBytes}; those that the cursor was wrapped around are checked. */
+    public Object base() {
+        return base;
+    }
+
+    /** Where the byte at {@code offset} of the buffer stands, seen from {@link #base}. */
+    public long address(int offset) {
+        return start + offset;
+    }
+
     /** Whether a member of the OBJECT or RECORD that the cursor stands on has that operation. */
     public boolean hasInside(byte operation) {
-        int end = nodeOffset() + nodeLength;
+        int end = next;
         for (int at = bodyOffset(); at < end; ) {
             if (end - at < EditFormat.MEMBER_HEADER_BYTES) {
                 throw malformed();

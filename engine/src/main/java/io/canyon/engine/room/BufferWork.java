@@ -44,7 +44,7 @@ final class BufferWork {
      */
     boolean takes(Document document, int object, MemberCursor key) {
         long items = 0;
-        fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
+        fields.wrapInside(key);
         while (fields.next()) {
             if (fields.operation() == EditFormat.BUFFER) {
                 int length = fields.buffer().getInt(fields.bodyOffset(), LITTLE_ENDIAN);

@@ -16,7 +16,7 @@ final class DocumentChanges {
     private final MemberCursor keys = new MemberCursor();
     private final Growth growth = new Growth();
     private final ResyncAnswer resyncAnswer;
-    /** Entry of the key at hand, if that is an OBJECT. */
+    /** The component of the key at hand, if that is an OBJECT. */
     private int record;
 
     DocumentChanges(RoomContext context) {
@@ -46,7 +46,7 @@ final class DocumentChanges {
         steps.wrap(edit, editOffset, editLength);
         while (steps.next()) {
             applied.beginStep(steps.nodeOffset());
-            keys.wrap(edit, steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
                 if (!mayWrite || !admits(document)) {
                     applied.drop(keys);
@@ -72,7 +72,7 @@ final class DocumentChanges {
     void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
         steps.wrap(edit, offset, length);
         while (steps.next()) {
-            keys.wrap(edit, steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
                 context.applier.apply(room.document(), room.document().root(), keys, version);
             }
@@ -100,8 +100,8 @@ final class DocumentChanges {
     }
 
     private boolean isLiveRecord(Document document) {
-        record = document.find(document.root(), keys.buffer(), keys.nameOffset(), keys.nameLength());
-        return record != 0 && document.object(record) != 0;
+        record = document.findObject(document.root(), keys);
+        return record != 0;
     }
 
     private void applyKey(Document document, long version) {

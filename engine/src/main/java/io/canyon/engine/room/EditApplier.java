@@ -19,9 +19,9 @@ final class EditApplier {
         apply(document, object, member, version, 0);
     }
 
-    /** Applies members to an object that is there, given by the OBJECT node that {@code member} stands on. */
-    void applyInside(Document document, int entry, MemberCursor member, long version) {
-        applyMembers(document, entry, member, version, 0);
+    /** Applies the members of the OBJECT or RECORD that {@code member} stands on to an object that is there. */
+    void applyInside(Document document, int object, MemberCursor member, long version) {
+        applyMembers(document, object, member, version, 0);
     }
 
     private void apply(Document document, int object, MemberCursor member, long version, int depth) {
@@ -34,28 +34,25 @@ final class EditApplier {
             case EditFormat.BUFFER ->
                 document.applyBuffer(object, edit, name, nameLength, edit, member.bodyOffset(), version);
             case EditFormat.REMOVE -> document.remove(object, edit, name, nameLength, version);
-            case EditFormat.RECORD ->
-                applyMembers(
-                        document, document.record(object, edit, name, nameLength, version), member, version, depth);
+            case EditFormat.RECORD -> {
+                int entry = document.record(object, edit, name, nameLength, version);
+                applyMembers(document, document.object(entry), member, version, depth);
+            }
             case EditFormat.OBJECT -> {
-                int entry = document.find(object, edit, name, nameLength);
-                applyMembers(document, entry, member, version, depth);
+                int inner = document.findObject(object, member);
+                if (inner == 0) {
+                    throw new IllegalArgumentException("edit goes into what is no object");
+                }
+                applyMembers(document, inner, member, version, depth);
             }
             default -> throw new IllegalArgumentException("cannot apply operation=" + operation);
         }
     }
 
-    private void applyMembers(Document document, int entry, MemberCursor member, long version, int depth) {
-        int object = entry == 0 ? 0 : document.object(entry);
-        if (object == 0) {
-            throw new IllegalArgumentException("edit goes into what is no object");
-        }
-        MemberCursor inner = cursor(depth).wrap(member.buffer(), member.nodeOffset(), member.nodeLength());
-        boolean hasFields = document.firstMember(object) != 0;
+    private void applyMembers(Document document, int object, MemberCursor member, long version, int depth) {
+        MemberCursor inner = cursor(depth).wrapInside(member);
         do {
-            if (hasFields) {
-                inner.skipTo(document.setScalars(object, inner.buffer(), inner.nextOffset(), inner.limit(), version));
-            }
+            document.setScalars(object, inner, version);
         } while (applyNext(document, object, inner, version, depth + 1));
     }
 

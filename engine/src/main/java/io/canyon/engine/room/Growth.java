@@ -24,7 +24,7 @@ final class Growth {
     long bound(MemberCursor key, boolean hasBuffers) {
         long bound = (long) LOGICAL_PER_EDIT_BYTE * key.memberLength();
         if (hasBuffers) {
-            fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
+            fields.wrapInside(key);
             while (fields.next()) {
                 if (fields.operation() == EditFormat.BUFFER) {
                     bound += (long) LOGICAL_PER_ITEM * fields.buffer().getInt(fields.bodyOffset(), LITTLE_ENDIAN);
@@ -58,7 +58,7 @@ final class Growth {
         int entry = document.find(object, change.buffer(), change.nameOffset(), change.nameLength());
         int record = entry == 0 ? 0 : document.object(entry);
         long growth = 0;
-        fields.wrap(change.buffer(), change.nodeOffset(), change.nodeLength());
+        fields.wrapInside(change);
         while (fields.next()) {
             // A field is no container of changes: records are two levels deep.
             growth += growthOf(document, record, fields);

@@ -24,7 +24,7 @@ final class PresenceChanges {
         steps.wrap(command.buffer(), command.presenceOffset(), command.presenceLength());
         while (steps.next()) {
             applied.beginStep(steps.nodeOffset());
-            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
                 if (admits(session)) {
                     applyKey(session);
