@@ -1,6 +1,5 @@
 package io.canyon.engine.document;
 
-import static io.canyon.engine.document.NodeLayout.ENTRY_WALK;
 import static io.canyon.engine.document.NodeLayout.slotOf;
 
 import io.canyon.engine.edit.EditFormat;
@@ -46,7 +45,6 @@ public final class Document implements AutoCloseable {
     private Thread owner;
 
     private boolean closed;
-    private int walk;
 
     /**
      * An empty document.
@@ -418,18 +416,6 @@ public final class Document implements AutoCloseable {
             return Values.MEMBER_BYTES + nameLength + bufferEdit.growth(0, node, bodyOffset);
         }
         return bufferEdit.growth(slotOf(entry), node, bodyOffset);
-    }
-
-    /** Number of a new walk, for {@link #mark}. */
-    int beginWalk() {
-        check();
-        walk = Math.max(1, walk + 1);
-        return walk;
-    }
-
-    /** Marks an entry as met in this walk. */
-    void mark(int entry, int walkNumber) {
-        arena.putInt(entry, ENTRY_WALK, walkNumber);
     }
 
     Members members() {
