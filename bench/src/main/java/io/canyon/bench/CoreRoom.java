@@ -52,7 +52,7 @@ final class CoreRoom implements AutoCloseable {
             new UnsafeBuffer(ByteBuffer.allocateDirect(SampleDocument.VARIANTS * SLOT_BYTES));
     private final long[] digits;
     private final int[] digitOffsets = new int[SampleDocument.VARIANTS];
-    private int nextEdit;
+    private int nextEdit = SampleDocument.VARIANTS - 1;
     private int nextKey;
 
     CoreRoom(int keyCount, Access access) {
