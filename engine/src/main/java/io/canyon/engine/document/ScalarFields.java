@@ -37,12 +37,12 @@ final class ScalarFields {
 
     /** Applies the next members of the edit as far as they are of the kind; none of an edit that is on the heap. */
     void set(int object, MemberCursor edit, long version) {
-        if (edit.base() != null) {
+        int expected = members.first(object);
+        if (expected == 0 || edit.base() != null) {
             return;
         }
         long end = edit.address(edit.limit());
         long at = edit.address(edit.nextOffset());
-        int expected = members.first(object);
         int oldest = 0;
         int newest = 0;
         int grown = 0;
