@@ -4,6 +4,7 @@ import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
+import io.canyon.engine.spi.CloseReason;
 import org.agrona.DirectBuffer;
 
 /** Encodes what the core emits. */
