@@ -97,6 +97,7 @@ public final class RawBytes {
             target.putBytes(index, source, offset, length);
         } else {
             target.checkLimit(index + length);
+            target.boundsCheck(index, length);
             source.boundsCheck(offset, length);
             copyShort(target.byteArray(), at(target, index), source.byteArray(), at(source, offset), length);
         }

@@ -59,6 +59,7 @@ public final class Output {
             long secondary,
             long version) {
         buffer.checkLimit(offset + HEADER_BYTES);
+        buffer.boundsCheck(offset, HEADER_BYTES);
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, offset);
         RawBytes.putLong(base, at, type.code() | (long) idLength << Byte.SIZE * ID_LENGTH);

@@ -54,6 +54,10 @@ class RawBytesTest {
                     IndexOutOfBoundsException.class, () -> RawBytes.copy(small, 0, onHeap, 0, length), "to " + length);
             assertThrows(
                     IndexOutOfBoundsException.class,
+                    () -> RawBytes.copy(new UnsafeBuffer(new byte[MAX_LENGTH]), -1, onHeap, 0, length),
+                    "before " + length);
+            assertThrows(
+                    IndexOutOfBoundsException.class,
                     () -> RawBytes.copy(new ExpandableArrayBuffer(), 0, small, 0, length),
                     "from " + length);
         }
