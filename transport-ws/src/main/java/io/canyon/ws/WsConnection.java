@@ -13,7 +13,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -52,6 +51,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private final Channel channel;
     private final LoopGateway gateway;
     private final WsMetrics metrics;
+    private final OutgoingFrames outgoing;
     private final FragmentAssembler fragments;
     private final long closeTimeoutNs;
     private State state = State.UPGRADING;
@@ -69,6 +69,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         this.channel = channel;
         this.gateway = gateway;
         this.metrics = metrics;
+        this.outgoing = new OutgoingFrames(channel, metrics);
         this.fragments = new FragmentAssembler(PooledByteBufAllocator.DEFAULT, config.limits());
         this.closeTimeoutNs = config.timeouts().close().toNanos();
     }
@@ -98,8 +99,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (state != State.OPEN) {
             return;
         }
-        metrics.add(WsCounter.BYTES_SENT, frame.lengthBytes());
-        channel.write(((WsFrame) frame).forWrite(), channel.voidPromise());
+        outgoing.add((WsFrame) frame);
     }
 
     @Override
@@ -107,14 +107,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (state != State.OPEN) {
             return;
         }
+        outgoing.write();
         channel.flush();
         watchDrain();
     }
 
     @Override
     public long unsentBytes() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+        return outgoing.unsentBytes();
     }
 
     @Override
@@ -189,6 +189,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             closeTimeout.cancel(false);
         }
         gateway.remove(this);
+        outgoing.release();
         fragments.release();
         if (early != null) {
             early.release();
@@ -329,6 +330,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     private void startClosing() {
         state = State.CLOSING;
+        outgoing.write();
         closeTimeout = channel.eventLoop().schedule(this::closeTimedOut, closeTimeoutNs, TimeUnit.NANOSECONDS);
         channel.config().setAutoRead(true);
     }

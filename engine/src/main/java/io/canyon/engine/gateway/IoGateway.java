@@ -301,7 +301,7 @@ public final class IoGateway implements Gateway {
                 continue;
             }
             if (frame == null) {
-                frame = frame(dialect.encode(output, text));
+                frame = sharedFrame(dialect.encode(output, text));
             }
             session.send(frame);
         }
@@ -318,7 +318,7 @@ public final class IoGateway implements Gateway {
             Session session = room.get(i);
             if (session.awaits(output.secondary())) {
                 if (frame == null) {
-                    frame = frame(dialect.encode(output, text));
+                    frame = sharedFrame(dialect.encode(output, text));
                 }
                 session.onState(output.version(), frame);
             }
@@ -339,6 +339,11 @@ public final class IoGateway implements Gateway {
     private Frame frame(int length) {
         counters.increment(EngineCounter.FRAMES_BUILT);
         return frames.frame(text, 0, length);
+    }
+
+    private Frame sharedFrame(int length) {
+        counters.increment(EngineCounter.FRAMES_BUILT);
+        return frames.sharedFrame(text, 0, length);
     }
 
     private void onLeft(long sessionId) {
