@@ -20,6 +20,7 @@ public enum EngineCounter {
     RESYNCS("sessions of a lost timeline healed"),
     INBOX_FULL("times an I/O thread stopped reading because an inbox was full"),
     OUTBOX_FULL("outputs that found an outbox full"),
+    OUTBOX_SHED("times all sessions of an I/O thread lagged because an outbox stayed full"),
     JOURNAL_BATCHES("batches written to the journal"),
     JOURNAL_BYTES("bytes written to the journal"),
     JOURNAL_FULL("batches for which the journal had no room"),
