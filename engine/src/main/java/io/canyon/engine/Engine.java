@@ -1,6 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.document.SegmentPool;
+import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.DataFolder;
@@ -59,6 +60,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final CopyOnWriteArrayList<IoGateway> gateways = new CopyOnWriteArrayList<>();
     private final GatewayContext gatewayContext;
     private final ShardThreads threads;
+    private final EmbeddedThread embedded;
 
     private volatile boolean isReady;
     private volatile boolean hasFailed;
@@ -109,6 +111,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             this.gatewayContext =
                     new GatewayContext(config.limits(), inboxes, config.authenticator(), authenticatorExecutor);
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
+            this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
             executor.shutdownNow();
@@ -141,11 +144,15 @@ public final class Engine implements GatewayFactory, AutoCloseable {
      * @return amount of work done, 0 when the caller may idle
      */
     public int doWork() {
-        return threads.invoke();
+        return threads.invoke() + embedded.doWork();
     }
 
     @Override
     public Gateway openGateway(FrameFactory frames, Runnable wakeUp) {
+        return openIoGateway(frames, wakeUp);
+    }
+
+    private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {
         IoGateway gateway = new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames);
         gateways.add(gateway);
         if (hasFailed) {
@@ -201,6 +208,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         closeGateways();
         checkpoints.stop();
         threads.close();
+        embedded.close();
         try {
             if (!hasFailed && shards.stream().allMatch(Shard::isClosedCleanly)) {
                 checkpoints.markClean();
@@ -280,6 +288,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         while (gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0)
                 && System.nanoTime() - deadlineNs < 0
                 && !hasFailed) {
+            embedded.doWork();
             threads.help();
         }
     }

@@ -3,8 +3,8 @@ package io.canyon.engine;
 import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.shard.CheckpointStep;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Gateway;
@@ -52,11 +52,17 @@ final class EngineDriver implements AutoCloseable {
     }
 
     Editor join(String room) {
-        Editor editor = new Editor();
         long before = engine.counter(EngineCounter.SESSIONS_OPENED);
-        editors.add(editor);
-        editor.session = gateway.open(new Handshake("/", "roomId=" + room + "&clientId=c", Map.of(), "test"), editor);
+        Editor editor = open("roomId=" + room + "&clientId=c");
         runUntil(() -> engine.counter(EngineCounter.SESSIONS_OPENED) > before);
+        return editor;
+    }
+
+    /** Opens a session, and waits for nothing. */
+    Editor open(String query) {
+        Editor editor = new Editor();
+        editors.add(editor);
+        editor.session = gateway.open(new Handshake("/", query, Map.of("x-header", "v"), "test"), editor);
         return editor;
     }
 

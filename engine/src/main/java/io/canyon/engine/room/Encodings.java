@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.document.ChangeEncoder;
+import io.canyon.engine.spi.CloseReason;
 import java.util.List;
 import org.agrona.DirectBuffer;
 

@@ -1,12 +1,12 @@
 package io.canyon.engine.shard;
 
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.snapshot.RoomSnapshot;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

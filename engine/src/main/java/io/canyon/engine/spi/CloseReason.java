@@ -1,4 +1,4 @@
-package io.canyon.engine.room;
+package io.canyon.engine.spi;
 
 /** Why the engine ends a session. */
 public enum CloseReason {
@@ -21,10 +21,12 @@ public enum CloseReason {
         this.code = code;
     }
 
+    /** The number that stands for it inside the engine. */
     public int code() {
         return code;
     }
 
+    /** The reason of a {@link #code}. */
     public static CloseReason of(int code) {
         return VALUES[code - 1];
     }
