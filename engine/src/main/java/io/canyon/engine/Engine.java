@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,13 +103,13 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);
                 created.add(journal(generation, i, journals.apply(config.journal())));
-                shards.add(shard(i, generation, created.get(i), storage));
+                shards.add(shard(i, generation, created.get(i), storage, hooks.clock()));
             }
             if (config.durability() != DurabilityLevel.NONE) {
                 generation.markCreated();
             }
-            this.gatewayContext =
-                    new GatewayContext(config.limits(), inboxes, config.authenticator(), authenticatorExecutor);
+            this.gatewayContext = new GatewayContext(
+                    config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock());
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
@@ -259,7 +259,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 : journals.create(generation.journalSpec(shard));
     }
 
-    private Shard shard(int index, Generation generation, Journal journal, Storage storage) {
+    private Shard shard(int index, Generation generation, Journal journal, Storage storage, NanoClock clock) {
         EngineLimits limits = config.limits();
         RoomLimits roomLimits =
                 new RoomLimits(limits.maxSessionsPerRoom(), limits.maxDocumentBytes(), limits.maxBufferLength());
@@ -270,8 +270,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 roomLimits,
                 config.durability() == DurabilityLevel.POWER,
                 config.idleTimeout().toNanos());
-        return new Shard(
-                settings, inboxes[index], ioThreads, journal, storage, SystemNanoClock.INSTANCE, this::onFailure);
+        return new Shard(settings, inboxes[index], ioThreads, journal, storage, clock, this::onFailure);
     }
 
     private void onFailure(Throwable failure) {

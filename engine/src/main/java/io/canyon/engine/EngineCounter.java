@@ -15,6 +15,8 @@ public enum EngineCounter {
     SESSIONS_CLOSED("sessions that left"),
     SESSIONS_REFUSED("sessions refused by authenticator, limits or an unavailable room"),
     SESSIONS_LAGGED("times a session's unsent bytes passed its budget"),
+    SESSIONS_TOO_SLOW("sessions closed because they lagged and took nothing for too long, or too much was kept"),
+    SESSIONS_THROTTLED("times a session was not read for a while because it sent frames too fast"),
     CATCH_UPS("catch-ups sent to sessions that had lagged"),
     STATES_ENCODED("large states of rooms encoded apart from their shard, each for all that wait for it"),
     RESYNCS("sessions of a lost timeline healed"),

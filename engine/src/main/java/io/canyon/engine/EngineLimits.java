@@ -1,5 +1,7 @@
 package io.canyon.engine;
 
+import java.util.Objects;
+
 /**
  * Bounds of an engine. Immutable; validated when built.
  *
@@ -13,6 +15,7 @@ package io.canyon.engine;
  * @param maxDocumentBytes logical bytes of one document, tombstones counted, at most 1 GiB
  * @param sessionBudgetBytes unsent bytes above which a session lags
  * @param maxPendingFrameBytes bytes of frames that wait for a session to become ready
+ * @param session of one session that is too slow, or too fast
  */
 public record EngineLimits(
         int maxFrameBytes,
@@ -23,7 +26,8 @@ public record EngineLimits(
         int maxRooms,
         long maxDocumentBytes,
         int sessionBudgetBytes,
-        int maxPendingFrameBytes) {
+        int maxPendingFrameBytes,
+        SessionLimits session) {
     public static final EngineLimits DEFAULTS =
             new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20);
 
@@ -37,9 +41,48 @@ public record EngineLimits(
         requireRange("maxDocumentBytes", maxDocumentBytes, 1024, 1L << 30);
         requireRange("sessionBudgetBytes", sessionBudgetBytes, 4096, 1 << 30);
         requireRange("maxPendingFrameBytes", maxPendingFrameBytes, 1024, 64 << 20);
+        Objects.requireNonNull(session, "session");
     }
 
-    private static void requireRange(String name, long value, long min, long max) {
+    /** With the default limits of a session. */
+    public EngineLimits(
+            int maxFrameBytes,
+            int maxDepth,
+            int maxBufferLength,
+            int maxRoomNameBytes,
+            int maxSessionsPerRoom,
+            int maxRooms,
+            long maxDocumentBytes,
+            int sessionBudgetBytes,
+            int maxPendingFrameBytes) {
+        this(
+                maxFrameBytes,
+                maxDepth,
+                maxBufferLength,
+                maxRoomNameBytes,
+                maxSessionsPerRoom,
+                maxRooms,
+                maxDocumentBytes,
+                sessionBudgetBytes,
+                maxPendingFrameBytes,
+                SessionLimits.DEFAULTS);
+    }
+
+    public EngineLimits withSession(SessionLimits limits) {
+        return new EngineLimits(
+                maxFrameBytes,
+                maxDepth,
+                maxBufferLength,
+                maxRoomNameBytes,
+                maxSessionsPerRoom,
+                maxRooms,
+                maxDocumentBytes,
+                sessionBudgetBytes,
+                maxPendingFrameBytes,
+                limits);
+    }
+
+    static void requireRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
         }

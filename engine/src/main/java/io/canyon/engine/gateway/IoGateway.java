@@ -48,6 +48,7 @@ public final class IoGateway implements Gateway {
     private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
     private final ManyToOneConcurrentLinkedQueue<Runnable> tasks = new ManyToOneConcurrentLinkedQueue<>();
     private final ArrayList<Session> touched = new ArrayList<>();
+    private final TimedSessions timed;
     private final Output output = new Output();
     private final MessageHandler onOutput = this::onOutput;
 
@@ -64,6 +65,7 @@ public final class IoGateway implements Gateway {
         this.context = context;
         this.thread = thread;
         this.frames = frames;
+        this.timed = new TimedSessions(thread.waker(), nowNs());
         this.dialect =
                 new CanvasDialect(context.limits().maxDepth(), context.limits().maxBufferLength());
     }
@@ -97,6 +99,9 @@ public final class IoGateway implements Gateway {
                 work += thread.outbox(shard).drain(onOutput);
             }
             retryStalled();
+            if (!timed.isEmpty()) {
+                timed.check(nowNs());
+            }
             return work;
         } finally {
             isDelivering = false;
@@ -228,6 +233,15 @@ public final class IoGateway implements Gateway {
         stalled.add(session);
         // A delivery is due: it asks to be woken by the shards, and tries again.
         thread.waker().wake();
+    }
+
+    /** The session is told the time soon. */
+    void awaitTime(Session session) {
+        timed.add(session);
+    }
+
+    long nowNs() {
+        return context.clock().nanoTime();
     }
 
     void forget(long sessionId) {

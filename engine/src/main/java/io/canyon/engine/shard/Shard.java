@@ -4,7 +4,6 @@ import io.canyon.engine.EngineCounter;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Room;
@@ -12,6 +11,7 @@ import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomCounters;
 import io.canyon.engine.room.SessionId;
+import io.canyon.engine.spi.CloseReason;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -60,6 +60,7 @@ public final class Shard implements Agent {
     private boolean isJournalFull;
     private boolean isMemoryTight;
     private int taken;
+    private long tickedNs;
     private volatile boolean isAborted;
     private volatile boolean isClosedCleanly;
     private volatile int sessionCount;
@@ -83,6 +84,7 @@ public final class Shard implements Agent {
         this.generation = settings.generation();
         this.storage = storage;
         this.clock = clock;
+        this.tickedNs = clock.nanoTime();
         this.onFailure = onFailure;
         this.edits = new EditBatch(journal, settings.isForced());
         OffThreadEncoder encoder = new OffThreadEncoder(storage.executor(), events::add, this::onEncoded);
@@ -182,7 +184,9 @@ public final class Shard implements Agent {
     }
 
     private int runBatch() {
-        rooms.now(clock.nanoTime());
+        long nowNs = clock.nanoTime();
+        rooms.now(nowNs);
+        tick(nowNs);
         // Between two batches: nothing is saved that is not in the journal.
         int work = roll() + rooms.checkIdle() + rooms.checkpoint() + writeBacklogs();
         taken = 0;
@@ -193,6 +197,16 @@ public final class Shard implements Agent {
             endBatch();
         }
         return work;
+    }
+
+    private void tick(long nowNs) {
+        if (nowNs - tickedNs < Waker.TICK_NS) {
+            return;
+        }
+        tickedNs = nowNs;
+        for (int i = 0; i < ioThreads.capacity() && ioThreads.get(i) != null; i++) {
+            ioThreads.get(i).waker().onTick();
+        }
     }
 
     /** Between two batches. */
