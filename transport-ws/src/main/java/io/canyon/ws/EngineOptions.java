@@ -3,6 +3,7 @@ package io.canyon.ws;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.SessionLimits;
 import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
@@ -106,6 +107,30 @@ final class EngineOptions {
     private int maxBuffer;
 
     @Option(
+            names = "--max-lag",
+            paramLabel = "TIME",
+            defaultValue = "1m",
+            converter = DurationConverter.class,
+            description = "How long an editor that lags may take nothing. Default: ${DEFAULT-VALUE}")
+    private Duration maxLag;
+
+    @Option(
+            names = "--max-held",
+            paramLabel = "SIZE",
+            defaultValue = "4MiB",
+            converter = ByteSize.Converter.class,
+            description = "Acks that are kept for an editor that lags. Default: ${DEFAULT-VALUE}")
+    private ByteSize maxHeld;
+
+    @Option(
+            names = "--max-frame-rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Messages per second of one editor, which is read no faster; 0 sets no bound. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private int maxFrameRate;
+
+    @Option(
             names = "--token",
             paramLabel = "SECRET",
             defaultValue = "${env:CANYON_TOKEN}",
@@ -130,7 +155,8 @@ final class EngineOptions {
                 maxRooms,
                 maxDocument.bytes(),
                 defaults.sessionBudgetBytes(),
-                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()));
+                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
+                new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
         Authenticator authenticator = token == null ? Authenticator.EVERYBODY : new TokenAuthenticator(token);
         return new EngineConfig(
                 data.toAbsolutePath().normalize(),

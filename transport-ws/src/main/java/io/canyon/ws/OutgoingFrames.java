@@ -76,6 +76,7 @@ final class OutgoingFrames {
 
     private long queuedBytes() {
         ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
-        return queued == null ? 0 : queued.totalPendingWriteBytes();
+        // What was written of the first write counts as pending until the last byte of it is gone.
+        return queued == null ? 0 : queued.totalPendingWriteBytes() - queued.currentProgress();
     }
 }

@@ -32,16 +32,13 @@ final class ServerProcess {
     }
 
     /**
-     * Starts to accept connections for an engine that runs, and stops both when the JVM is asked to end. The metrics
-     * and the engine are this process's to close from then on; not so when this throws.
+     * Starts to accept connections for an engine that runs. The metrics and the engine are this process's to close from
+     * then on; not so when this throws.
      */
     static ServerProcess start(
             WsConfig config, GatewayFactory engine, Runnable closeEngine, WsMetrics metrics, BooleanSupplier ready) {
         WsServer server = WsServer.start(config, engine, metrics, ready);
-        ServerProcess process = new ServerProcess(
-                server, metrics, closeEngine, config.timeouts().shutdown());
-        Runtime.getRuntime().addShutdownHook(new Thread(process::endOfJvm, "canyon-shutdown"));
-        return process;
+        return new ServerProcess(server, metrics, closeEngine, config.timeouts().shutdown());
     }
 
     int port() {
@@ -59,12 +56,9 @@ final class ServerProcess {
         return stop(stopRequest.join());
     }
 
-    /**
-     * The default after a signal is the exit code 143. A stop in good order is no failure, so this ends the JVM itself
-     * once it has happened.
-     */
-    private void endOfJvm() {
-        Runtime.getRuntime().halt(stop(ExitCode.CLEAN).code());
+    /** Stops in good order; from any thread. */
+    ExitCode stop() {
+        return stop(ExitCode.CLEAN);
     }
 
     private ExitCode stop(ExitCode code) {

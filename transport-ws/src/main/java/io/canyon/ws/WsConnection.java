@@ -53,6 +53,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private final WsMetrics metrics;
     private final OutgoingFrames outgoing;
     private final FragmentAssembler fragments;
+    private final MessageDeadline deadline;
+    private final PingRate pingRate;
     private final long closeTimeoutNs;
     private State state = State.UPGRADING;
     /** Bytes sent behind the upgrade request without waiting for the answer; the frame decoder has not seen them. */
@@ -71,7 +73,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         this.metrics = metrics;
         this.outgoing = new OutgoingFrames(channel, metrics);
         this.fragments = new FragmentAssembler(PooledByteBufAllocator.DEFAULT, config.limits());
+        this.deadline = new MessageDeadline(channel, config.timeouts().message(), this::messageLate);
+        this.pingRate = new PingRate(config.limits().maxPingsPerSecond(), nowNs());
         this.closeTimeoutNs = config.timeouts().close().toNanos();
+    }
+
+    /** Goes in front of the frame decoder. */
+    MessageDeadline deadline() {
+        return deadline;
     }
 
     /** The answer to the upgrade is written; frames may follow it. */
@@ -80,6 +89,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             return;
         }
         state = State.OPEN;
+        deadline.start();
         gateway.add(this);
         metrics.increment(WsCounter.WEBSOCKETS_OPENED);
         try {
@@ -141,6 +151,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof WebSocketFrame frame) {
+            deadline.onFrame(frame);
+        }
         if (message instanceof CloseWebSocketFrame close) {
             onClose(close);
             return;
@@ -264,7 +277,17 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         }
     }
 
+    private void messageLate() {
+        if (state == State.OPEN) {
+            refuse(WsCounter.MESSAGE_TIMEOUTS, WsClose.TOO_SLOW);
+        }
+    }
+
     private void onPing(ChannelHandlerContext ctx, WebSocketFrame ping) {
+        if (!pingRate.allows(nowNs())) {
+            refuse(WsCounter.PINGS_TOO_MANY, WsClose.TOO_MANY_PINGS);
+            return;
+        }
         if (!channel.isWritable()) {
             metrics.increment(WsCounter.PONGS_DROPPED);
             return;
@@ -352,6 +375,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             metrics.increment(WsCounter.CLOSE_TIMEOUTS);
             channel.close();
         }
+    }
+
+    private long nowNs() {
+        return channel.eventLoop().ticker().nanoTime();
     }
 
     private void watchDrain() {

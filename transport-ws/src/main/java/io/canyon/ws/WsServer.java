@@ -22,6 +22,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,7 @@ public final class WsServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int MAX_CHUNK_BYTES = 8192;
     private static final int MAX_REQUEST_BYTES = 8192;
+    private static final int MAX_WAITING_SCRAPES = 16;
     private static final long LOOP_STOP_TIMEOUT_MS = 1000;
 
     private final WsConfig config;
@@ -44,6 +47,7 @@ public final class WsServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<EventExecutor, LoopGateway> gateways = new IdentityHashMap<>();
+    private final ThreadPoolExecutor scrapes = scrapes();
     private final EventLoopGroup acceptLoop;
     private final EventLoopGroup ioLoops;
     private final WsContext context;
@@ -58,7 +62,7 @@ public final class WsServer implements AutoCloseable {
                 metrics,
                 new ConnectionGate(config.limits()),
                 () -> accepting.get() && ready.getAsBoolean(),
-                acceptLoop);
+                scrapes);
     }
 
     /**
@@ -119,6 +123,7 @@ public final class WsServer implements AutoCloseable {
         onEachLoop(LoopGateway::closeGateway);
         stop(ioLoops);
         stop(acceptLoop);
+        scrapes.shutdownNow();
     }
 
     private void open(GatewayFactory factory, WsMetrics metrics) {
@@ -183,6 +188,19 @@ public final class WsServer implements AutoCloseable {
 
     private EventLoopGroup loops(String name, int count) {
         return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), backend.ioHandlers());
+    }
+
+    /** A thread while there is something to collect. */
+    private static ThreadPoolExecutor scrapes() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING_SCRAPES),
+                new DefaultThreadFactory("canyon-metrics", true));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static void stop(EventLoopGroup group) {

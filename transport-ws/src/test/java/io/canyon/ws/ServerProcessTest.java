@@ -41,6 +41,7 @@ class ServerProcessTest {
             WsConfig config = TestServer.CONFIG.withTimeouts(
                     WsTimeouts.DEFAULTS.withShutdown(Duration.ofMillis(args[0].equals("hanging") ? 500 : 20_000)));
             ServerProcess process = ServerProcess.start(config, engine, close, new WsMetrics(), engine.ready::get);
+            SignalStop.install(Duration.ofSeconds(20)).stopBy(process::stop);
             System.out.println(process.port());
             if (args[0].equals("failing")) {
                 process.engineFailed(new IllegalStateException("asked to fail"));
