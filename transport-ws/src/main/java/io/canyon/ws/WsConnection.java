@@ -363,8 +363,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
      * it, and the peer might never see the close frame.
      */
     private void closeFrameLeft(ChannelFuture future) {
-        if (future.isSuccess()) {
-            ((DuplexChannel) channel).shutdownOutput();
+        if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
         } else {
             channel.close();
         }
