@@ -28,8 +28,8 @@ public record EngineLimits(
         int sessionBudgetBytes,
         int maxPendingFrameBytes,
         SessionLimits session) {
-    public static final EngineLimits DEFAULTS =
-            new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20);
+    public static final EngineLimits DEFAULTS = new EngineLimits(
+            4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20, SessionLimits.DEFAULTS);
 
     public EngineLimits {
         requireRange("maxFrameBytes", maxFrameBytes, 1024, 5 << 20);
@@ -44,45 +44,7 @@ public record EngineLimits(
         Objects.requireNonNull(session, "session");
     }
 
-    /** With the default limits of a session. */
-    public EngineLimits(
-            int maxFrameBytes,
-            int maxDepth,
-            int maxBufferLength,
-            int maxRoomNameBytes,
-            int maxSessionsPerRoom,
-            int maxRooms,
-            long maxDocumentBytes,
-            int sessionBudgetBytes,
-            int maxPendingFrameBytes) {
-        this(
-                maxFrameBytes,
-                maxDepth,
-                maxBufferLength,
-                maxRoomNameBytes,
-                maxSessionsPerRoom,
-                maxRooms,
-                maxDocumentBytes,
-                sessionBudgetBytes,
-                maxPendingFrameBytes,
-                SessionLimits.DEFAULTS);
-    }
-
-    public EngineLimits withSession(SessionLimits limits) {
-        return new EngineLimits(
-                maxFrameBytes,
-                maxDepth,
-                maxBufferLength,
-                maxRoomNameBytes,
-                maxSessionsPerRoom,
-                maxRooms,
-                maxDocumentBytes,
-                sessionBudgetBytes,
-                maxPendingFrameBytes,
-                limits);
-    }
-
-    static void requireRange(String name, long value, long min, long max) {
+    private static void requireRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
         }

@@ -23,7 +23,14 @@ public record SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerS
             throw new IllegalArgumentException(
                     "maxLag out of range: value=" + maxLag + " min=" + MIN_LAG + " max=" + MAX_LAG);
         }
-        EngineLimits.requireRange("maxHeldBytes", maxHeldBytes, 1024, 1 << 30);
-        EngineLimits.requireRange("maxFramesPerSecond", maxFramesPerSecond, 0, 1_000_000);
+        requireRange("maxHeldBytes", maxHeldBytes, 1024, 1 << 30);
+        requireRange("maxFramesPerSecond", maxFramesPerSecond, 0, 1_000_000);
+    }
+
+    /** Of its own: {@link EngineLimits} is made of this. */
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
+        }
     }
 }

@@ -143,8 +143,17 @@ class CommandLineTest {
         assertEquals(2, engine.shards());
         assertEquals(Duration.ofMinutes(1), engine.idleTimeout());
         assertEquals(
-                new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20)
-                        .withSession(new SessionLimits(Duration.ofSeconds(5), 1024, 8)),
+                new EngineLimits(
+                        1 << 20,
+                        9,
+                        100,
+                        256,
+                        6,
+                        5,
+                        1 << 30,
+                        1 << 20,
+                        4 << 20,
+                        new SessionLimits(Duration.ofSeconds(5), 1024, 8)),
                 engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
     }
