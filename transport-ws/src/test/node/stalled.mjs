@@ -41,6 +41,7 @@ function flood() {
 const anna = await open('anna')
 const bert = await open('bert')
 const writers = [anna, bert]
+await anna.configure({ background: 'red', grid: 8 })
 const shared = await anna.create(random)
 bert.written[`${shared}/shape`] = anna.written[`${shared}/shape`]
 bert.written[`${shared}/stroke`] = anna.written[`${shared}/stroke`]

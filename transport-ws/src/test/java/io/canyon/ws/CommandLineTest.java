@@ -114,7 +114,8 @@ class CommandLineTest {
         Options options =
                 Options.parse(("--port 0 --host ::1 --origins https://a.example,http://b.example:81 --io-threads 3"
                                 + " --max-connections 10 --max-connections-per-address 2 --handshake-timeout 1s"
-                                + " --ping-interval 2s --message-timeout 4s --max-ping-rate 7 --shutdown-timeout 3s --max-lag 5s"
+                                + " --ping-interval 2s --message-timeout 4s --max-ping-rate 7 --shutdown-timeout 3s"
+                                + " --max-lag 5s"
                                 + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
