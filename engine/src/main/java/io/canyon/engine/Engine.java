@@ -1,13 +1,13 @@
 package io.canyon.engine;
 
 import io.canyon.engine.document.SegmentPool;
+import io.canyon.engine.embedded.AttachedSocket;
 import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.recovery.Recovery;
 import io.canyon.engine.room.RoomLimits;
@@ -21,8 +21,10 @@ import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
+import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.SocketSession;
+import io.canyon.engine.spi.TextSocket;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,12 +73,12 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             throws IOException {
         this.config = config;
         this.folder = folder;
-        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
-        this.executor = EngineExecutor.create("canyon-storage-");
-        this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
+        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
+        this.executor = hooks.executors().apply("canyon-storage-");
+        this.authenticatorExecutor = hooks.executors().apply("canyon-authenticator-");
         List<Journal> created = new ArrayList<>();
         try {
-            long hashSeed = new SecureRandom().nextLong();
+            long hashSeed = hooks.hashSeeds().getAsLong();
             Function<JournalKind, JournalStorage> journals = hooks.journals();
             FileSnapshotStore store = new FileSnapshotStore(folder.path().resolve("rooms"), executor);
             Recovery recovery = new Recovery(folder, journals, store, segments, hashSeed, MAX_RECOVERY_SEGMENTS);
@@ -150,6 +152,18 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     @Override
     public Gateway openGateway(FrameFactory frames, Runnable wakeUp) {
         return openIoGateway(frames, wakeUp);
+    }
+
+    /**
+     * Takes a WebSocket of another framework in, for a canvas editor; any thread. A refused one is closed, with code
+     * 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
+     *
+     * @param handshake the request that it came from, see {@link Handshake#of}
+     * @param socket open, and written to from now on
+     * @return to be told what happens to the socket
+     */
+    public SocketSession attach(Handshake handshake, TextSocket socket) {
+        return AttachedSocket.attach(embedded, config.limits(), handshake, socket);
     }
 
     private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {

@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String ROOM = "io.canyon.engine.room..";
     private static final String DOCUMENT = "io.canyon.engine.document..";
     private static final String EDIT = "io.canyon.engine.edit..";
+    private static final String SPI = "io.canyon.engine.spi..";
 
     @ArchTest
     static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
@@ -32,6 +33,10 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
                     // The two words that rooms and those outside share; they depend on nothing.
                     .or(belongToAnyOf(Permission.class, CloseReason.class)));
+
+    /** What its users need, and nothing of the engine's inside. */
+    @ArchTest
+    static final ArchRule spiStandsAlone = dependsOnlyOn(SPI, SPI, "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule chronicleIsForTheJournalOnly = noClasses()

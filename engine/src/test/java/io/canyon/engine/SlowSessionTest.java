@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.shard.Waker;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
@@ -190,11 +191,17 @@ class SlowSessionTest {
                         defaults.maxDocumentBytes(),
                         BUDGET_BYTES,
                         defaults.maxPendingFrameBytes(),
+                        defaults.maxDocumentMemoryBytes(),
                         limits));
         engine = Engine.start(
                 config,
                 false,
-                new EngineHooks(kind -> kind.storage(JournalSettings.DEFAULTS), step -> {}, () -> nowNs));
+                new EngineHooks(
+                        kind -> JournalStorage.of(kind, JournalSettings.DEFAULTS),
+                        step -> {},
+                        EngineExecutor::create,
+                        () -> nowNs,
+                        () -> 42));
         gateway = engine.openGateway(
                 (text, offset, length) -> {
                     byte[] bytes = new byte[length];

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.SessionLimits;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class CommandLineTest {
         }
 
         EngineConfig engineConfig() {
-            return engine.config(error -> {});
+            return engine.config(error -> {}, List.of());
         }
 
         @Override
@@ -119,7 +120,8 @@ class CommandLineTest {
                                 + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
-                                + " --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
+                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
+                                + " --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
         assertEquals("::1", ws.host());
@@ -154,6 +156,7 @@ class CommandLineTest {
                         1 << 30,
                         1 << 20,
                         4 << 20,
+                        2L << 30,
                         new SessionLimits(Duration.ofSeconds(5), 1024, 8)),
                 engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
@@ -173,6 +176,7 @@ class CommandLineTest {
                 "serve --shards 0",
                 "serve --max-frame 7MiB",
                 "serve --max-frame 4GiB",
+                "serve --max-document-memory 1MiB",
                 "serve --idle-timeout 30",
                 "serve --origins example.org",
                 "serve --log-level loud",

@@ -308,5 +308,6 @@ public final class RoomCore {
             }
         }
         countChanged.clear();
+        context.trim();
     }
 }
