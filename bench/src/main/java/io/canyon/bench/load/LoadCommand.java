@@ -84,6 +84,21 @@ public final class LoadCommand implements Callable<Integer> {
     private int threads;
 
     @Option(
+            names = "--stalled",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Sessions of each room that stop reading when the measurement begins; the others are "
+                    + "measured. Default: ${DEFAULT-VALUE}")
+    private int stalled;
+
+    @Option(
+            names = "--stall-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long those do not read. Default: ${DEFAULT-VALUE}")
+    private int stallSeconds;
+
+    @Option(
             names = "--pid",
             paramLabel = "PID",
             defaultValue = "0",
@@ -118,7 +133,18 @@ public final class LoadCommand implements Callable<Integer> {
     LoadPlan plan() {
         LoadPlan plan;
         try {
-            plan = new LoadPlan(url, rooms, sessions, writers, inFlight, rate, warmUpSeconds, seconds, threads);
+            plan = new LoadPlan(
+                    url,
+                    rooms,
+                    sessions,
+                    writers,
+                    inFlight,
+                    rate,
+                    warmUpSeconds,
+                    seconds,
+                    threads,
+                    stalled,
+                    stallSeconds);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

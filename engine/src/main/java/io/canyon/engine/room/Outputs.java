@@ -95,7 +95,8 @@ final class Outputs {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
-        if (document.isEmpty() && presence.isEmpty() || room.memberCount() == 1) {
+        long ioThreads = room.ioThreadsOfOthers(author);
+        if (document.isEmpty() && presence.isEmpty() || ioThreads == 0) {
             return;
         }
         long version = document.isEmpty() ? Output.NO_VERSION : room.version();
@@ -109,7 +110,7 @@ final class Outputs {
                 presence.buffer(),
                 presence.offset(),
                 presence.length());
-        end(room.ioThreads());
+        end(ioThreads);
         context.counters.onBroadcast();
     }
 
