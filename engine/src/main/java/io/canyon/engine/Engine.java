@@ -3,16 +3,21 @@ package io.canyon.engine;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
+import io.canyon.engine.gateway.SessionRegistry;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
+import io.canyon.engine.local.LazyRooms;
+import io.canyon.engine.local.LocalRooms;
 import io.canyon.engine.recovery.Recovery;
 import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.NoJournal;
+import io.canyon.engine.shard.RoomDirectory;
+import io.canyon.engine.shard.RoomTerms;
 import io.canyon.engine.shard.Shard;
 import io.canyon.engine.shard.ShardSettings;
 import io.canyon.engine.shard.Storage;
@@ -51,13 +56,17 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final SegmentPool segments;
     private final ExecutorService executor;
     private final ExecutorService authenticatorExecutor;
+    private final ExecutorService callbackExecutor;
     private final Checkpoints checkpoints;
+    private final RoomDirectory directory;
+    private final SessionRegistry registry = new SessionRegistry();
     private final AtomicInteger roomCount = new AtomicInteger();
     private final Inbox[] inboxes;
     private final IoThreads ioThreads;
     private final List<Shard> shards = new ArrayList<>();
     private final CopyOnWriteArrayList<IoGateway> gateways = new CopyOnWriteArrayList<>();
     private final GatewayContext gatewayContext;
+    private final LazyRooms rooms;
     private final ShardThreads threads;
 
     private volatile boolean isReady;
@@ -71,7 +80,10 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         this.folder = folder;
         this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
         this.executor = EngineExecutor.create("canyon-storage-");
+        RoomTerms usualTerms = RoomTerms.of(config.idleTimeout().toNanos());
+        this.directory = new RoomDirectory(room -> usualTerms);
         this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
+        this.callbackExecutor = EngineExecutor.create("canyon-callback-");
         List<Journal> created = new ArrayList<>();
         try {
             long hashSeed = new SecureRandom().nextLong();
@@ -97,7 +109,8 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                     config.limits().maxRooms(),
                     hashSeed,
                     recovery.lostVersions(),
-                    checkpoints);
+                    checkpoints,
+                    directory);
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);
                 created.add(journal(generation, i, journals.apply(config.journal())));
@@ -106,13 +119,15 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             if (config.durability() != DurabilityLevel.NONE) {
                 generation.markCreated();
             }
-            this.gatewayContext =
-                    new GatewayContext(config.limits(), inboxes, config.authenticator(), authenticatorExecutor);
+            this.gatewayContext = new GatewayContext(
+                    config.limits(), inboxes, config.authenticator(), authenticatorExecutor, registry);
+            this.rooms = new LazyRooms(() -> startRooms(hasOwnThreads));
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
             executor.shutdownNow();
             authenticatorExecutor.shutdownNow();
+            callbackExecutor.shutdownNow();
             segments.close();
             throw e;
         }
@@ -141,7 +156,16 @@ public final class Engine implements GatewayFactory, AutoCloseable {
      * @return amount of work done, 0 when the caller may idle
      */
     public int doWork() {
-        return threads.invoke();
+        return threads.invoke() + rooms.doWork();
+    }
+
+    /**
+     * The rooms of this engine, for code in this JVM.
+     *
+     * @throws IllegalStateException when the engine is closed
+     */
+    public Rooms rooms() {
+        return rooms.get();
     }
 
     @Override
@@ -160,7 +184,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     }
 
     /** Rooms in memory. */
-    public int rooms() {
+    public int roomCount() {
         return roomCount.get();
     }
 
@@ -176,7 +200,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
 
     /** What has been counted since the start. */
     public long counter(EngineCounter counter) {
-        return EngineCounts.sum(counter, shards, gateways) + checkpoints.count(counter);
+        return EngineCounts.sum(counter, shards, gateways) + checkpoints.count(counter) + rooms.count(counter);
     }
 
     /** Durability, shards and data folder, in one line. */
@@ -201,6 +225,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         closeGateways();
         checkpoints.stop();
         threads.close();
+        rooms.close();
         try {
             if (!hasFailed && shards.stream().allMatch(Shard::isClosedCleanly)) {
                 checkpoints.markClean();
@@ -214,6 +239,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             DataFolders.close(folder);
             executor.shutdown();
             authenticatorExecutor.shutdown();
+            callbackExecutor.shutdown();
             segments.close();
         }
     }
@@ -271,16 +297,27 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         LOG.error("engine stops: nothing further is acknowledged", failure);
         shards.forEach(Shard::abort);
         gateways.forEach(IoGateway::abort);
+        rooms.abort();
         config.errorHandler().accept(failure);
     }
 
     private void closeGateways() {
         gateways.forEach(IoGateway::shutDown);
+        rooms.shutDown();
         long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
-        while (gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0)
-                && System.nanoTime() - deadlineNs < 0
-                && !hasFailed) {
+        while (hasSessions() && System.nanoTime() - deadlineNs < 0 && !hasFailed) {
+            rooms.doWork();
             threads.help();
         }
+    }
+
+    private LocalRooms startRooms(boolean hasOwnThread) {
+        return hasOwnThread
+                ? LocalRooms.start(gatewayContext, ioThreads, directory, config.idleTimeout(), callbackExecutor)
+                : LocalRooms.invoked(gatewayContext, ioThreads, directory, config.idleTimeout());
+    }
+
+    private boolean hasSessions() {
+        return rooms.sessionCount() > 0 || gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0);
     }
 }

@@ -30,7 +30,10 @@ public enum EngineCounter {
     ROOMS_FAILED("rooms that could not be loaded"),
     SNAPSHOTS_WRITTEN("snapshots written"),
     SNAPSHOTS_FAILED("snapshots that could not be written"),
-    LIMIT_REFUSALS("joins and edits refused by a limit");
+    LIMIT_REFUSALS("joins and edits refused by a limit"),
+    LISTENER_FAILURES("times a listener, a subscription or its executor threw something"),
+    LISTENER_CALLS_MISSED("calls that were left out because a listener was too slow"),
+    LOCAL_CALLS_REFUSED("calls of code in this JVM that were refused because too many were under way");
 
     private final String description;
 

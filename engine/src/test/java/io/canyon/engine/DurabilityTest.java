@@ -12,7 +12,7 @@ import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import io.canyon.engine.journal.ReadResult;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.canyon.ws;
 
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.canyon.ws;
 
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +22,9 @@ record WsClose(int code, String text) {
     static WsClose of(CloseReason reason, String text) {
         return switch (reason) {
             case UNAUTHORIZED -> new WsClose(1008, text.isEmpty() ? "Unauthorized" : text);
-            case MALFORMED -> new WsClose(1008, text);
+            case MALFORMED, REMOVED -> new WsClose(1008, text);
             case LIMIT, UNAVAILABLE -> new WsClose(1013, text);
-            case SHUTDOWN -> new WsClose(1001, text);
+            case SHUTDOWN, ROOM_CLOSED -> new WsClose(1001, text);
         };
     }
 

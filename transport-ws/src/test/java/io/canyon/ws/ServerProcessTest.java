@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package io.canyon.engine.gateway;
 
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.Permission;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

@@ -10,9 +10,14 @@ import java.util.concurrent.Executor;
  *
  * @param inboxes one per shard
  * @param authenticatorExecutor runs the authenticator
+ * @param registry where sessions are listed
  */
 public record GatewayContext(
-        EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
+        EngineLimits limits,
+        Inbox[] inboxes,
+        Authenticator authenticator,
+        Executor authenticatorExecutor,
+        SessionRegistry registry) {
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
     Inbox inboxOf(String room) {
         return inboxes[shardOf(room, inboxes.length)];

@@ -5,21 +5,21 @@ import io.canyon.engine.dialect.DecodeResult;
 import io.canyon.engine.dialect.Dialect;
 import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.shard.Counters;
 import io.canyon.engine.shard.IoThread;
 import io.canyon.engine.shard.MessageHandler;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -283,9 +283,21 @@ public final class IoGateway implements Gateway {
             case LAGGING -> session.onLagging(output.version());
             case WAITING -> session.onWaiting(output.secondary());
             case CATCH_UP -> session.onCatchUp(output);
-            case CLOSE -> session.close(CloseReason.of(output.value()), "Refused");
+            case PERMISSION -> session.onPermission(Permission.of(output.value()), output.secondary());
+            case CLOSE -> {
+                CloseReason reason = CloseReason.of(output.value());
+                session.close(reason, textOf(reason));
+            }
             default -> session.onOutput(output);
         }
+    }
+
+    private static String textOf(CloseReason reason) {
+        return switch (reason) {
+            case REMOVED -> "Removed";
+            case ROOM_CLOSED -> "room closed";
+            default -> "Refused";
+        };
     }
 
     private void fanOut() {

@@ -2,17 +2,17 @@ package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.shard.Inbox;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
@@ -40,6 +40,7 @@ final class Session implements GatewaySession {
 
     private SessionState state = SessionState.AUTHENTICATING;
     private RoomSessions room;
+    private SessionEntry entry;
     private boolean hasJoined;
     private boolean isReading = true;
     private boolean isLagAsked;
@@ -126,6 +127,8 @@ final class Session implements GatewaySession {
         }
         state = SessionState.JOINING;
         hasJoined = true;
+        entry = new SessionEntry(canvas.room(), id, canvas.clientId(), permission, null);
+        gateway.context().registry().add(entry);
         byte[] clientId = canvas.clientId().getBytes(StandardCharsets.UTF_8);
         byte[] name = canvas.room().getBytes(StandardCharsets.UTF_8);
         ExpandableArrayBuffer command = new ExpandableArrayBuffer(Command.HEADER_BYTES + clientId.length + name.length);
@@ -166,10 +169,16 @@ final class Session implements GatewaySession {
     void onJoined(long roomNumber) {
         if (state == SessionState.JOINING) {
             state = SessionState.ACTIVE;
+            entry.joined();
             room = gateway.sessionsOf(roomNumber);
             room.add(this);
             proceed();
         }
+    }
+
+    /** The room has given it another permission. */
+    void onPermission(Permission permission, long count) {
+        entry.permission(permission, count);
     }
 
     /** An output for this session alone. */
@@ -333,6 +342,9 @@ final class Session implements GatewaySession {
         if (room != null) {
             room.remove(this);
             gateway.onRoomLeft(room);
+        }
+        if (entry != null) {
+            gateway.context().registry().remove(entry);
         }
         if (!hasJoined) {
             gateway.forget(id);

@@ -1,5 +1,7 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.spi.Permission;
+
 /** What a {@link Command} asks of a room. Codes are stable: logs of commands are replayed in tests. */
 public enum CommandType {
     /** A session enters a room: id = client id, name = room name, value = {@link Permission} code. */
@@ -10,7 +12,7 @@ public enum CommandType {
     EDIT(3),
     /** A session reports the version that it has and may bring changes: version = last version that it knows. */
     RESUME(4),
-    /** A session's permission changed: value = {@link Permission} code. */
+    /** A session's permission changed: value = {@link Permission} code; version = number of the question, or 0. */
     PERMISSION(5),
     /** A session's unsent bytes passed its budget: it gets nothing more before it has drained. */
     LAGGING(6),
@@ -21,9 +23,26 @@ public enum CommandType {
     /** From here on the journal has no room (value = 1) or has room again (value = 0). */
     JOURNAL_FULL(9),
     /** From here on documents may take so many segments of memory (value); below 0 more than one command can fill. */
-    MEMORY(10);
+    MEMORY(10),
+    /**
+     * An I/O thread wants a room to be in memory. From here on commands name a room and ask under a number of the I/O
+     * thread's, which stands in place of the session id.
+     */
+    OPEN(11),
+    /** An I/O thread wants to see all that happens in a room (value = 1), whether it has sessions there, or not (0). */
+    WATCH(12),
+    /** What a key, a field of it, or the room's presence is: id = key, document = field, version = the session. */
+    READ(13),
+    /** The whole room as it is now, with versions. */
+    VIEW(14),
+    /** The room is to be in its store as it is now. */
+    FLUSH(15),
+    /** All sessions leave, then the room leaves memory through its store. */
+    CLOSE_ROOM(16),
+    /** The session of that id is to go: version = number of the question. */
+    REMOVE(17);
 
-    private static final CommandType[] BY_CODE = new CommandType[11];
+    private static final CommandType[] BY_CODE = new CommandType[18];
 
     static {
         for (CommandType type : values()) {

@@ -4,6 +4,7 @@ import io.canyon.engine.document.Document;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.RefusalReason;
 import org.agrona.DirectBuffer;
 
 /**
@@ -32,7 +33,7 @@ final class DocumentChanges {
         }
         Room room = author.room();
         boolean isAnswer = isResyncAnswer && author.resyncFrom() != Member.NOT_LOST && author.isNamedIn(command);
-        boolean mayWrite = author.mayWrite() && !context.isJournalFull();
+        boolean mayWrite = mayWrite(author);
         long version = room.version() + 1;
         int refusedBefore = context.refused.count();
         AppliedEdit applied = context.document;
@@ -62,6 +63,29 @@ final class DocumentChanges {
         }
     }
 
+    /** Applies what an empty room begins with: all of it, or nothing, which is false. */
+    boolean begin(Member author, Command command) {
+        Document document = author.room().document();
+        long growthBytes = 0;
+        steps.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        while (steps.next()) {
+            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            while (keys.next()) {
+                growthBytes += growth.exact(document, document.root(), keys);
+            }
+        }
+        boolean fits = growthBytes <= context.limits.maxDocumentBytes() && context.hasMemory(growthBytes);
+        if (!fits || context.isJournalFull()) {
+            return false;
+        }
+        apply(author, command, false);
+        if (context.refused.count() > 0) {
+            throw new IllegalStateException(
+                    "beginning of a room refused: room=" + author.room().name() + " keys=" + context.refused.count());
+        }
+        return true;
+    }
+
     /** Applies a logged edit again, as it was. */
     void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
         steps.wrap(edit, offset, length);
@@ -85,22 +109,41 @@ final class DocumentChanges {
         context.counters.onEditApplied();
     }
 
+    private boolean mayWrite(Member author) {
+        if (!author.mayWrite()) {
+            context.refuseFor(RefusalReason.READ_ONLY);
+        } else if (context.isJournalFull()) {
+            context.refuseFor(RefusalReason.JOURNAL_FULL);
+        } else {
+            return true;
+        }
+        return false;
+    }
+
     private boolean admits(Document document) {
         return switch (keys.operation()) {
             case EditFormat.RECORD, EditFormat.REMOVE -> fits(document);
             case EditFormat.OBJECT -> isLiveRecord(document) && fits(document);
-            default -> false;
+            default -> {
+                context.refuseFor(RefusalReason.INVALID);
+                yield false;
+            }
         };
     }
 
     private boolean isLiveRecord(Document document) {
         int entry = document.find(document.root(), keys.buffer(), keys.nameOffset(), keys.nameLength());
-        return entry != 0 && document.object(entry) != 0;
+        boolean isLive = entry != 0 && document.object(entry) != 0;
+        if (!isLive) {
+            context.refuseFor(RefusalReason.NO_RECORD);
+        }
+        return isLive;
     }
 
     private boolean fits(Document document) {
         boolean fits = context.bufferWork.takes(document, document.root(), keys) && hasRoom(document);
         if (!fits) {
+            context.refuseFor(RefusalReason.LIMIT);
             context.counters.onLimitRefusal();
         }
         return fits;

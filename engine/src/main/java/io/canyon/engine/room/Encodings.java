@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.document.ChangeEncoder;
+import io.canyon.engine.spi.CloseReason;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -81,7 +82,7 @@ final class Encodings {
         }
         context.counters.onStateEncoded();
         context.encoder.encode(
-                room, new RoomEncoding(room.document().freeze(), room.number(), number, since, room.version()));
+                room, RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version()));
     }
 
     /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */

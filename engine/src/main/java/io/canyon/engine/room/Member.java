@@ -1,5 +1,6 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.spi.Permission;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -13,6 +14,7 @@ public final class Member {
     private final UnsafeBuffer clientId;
 
     private Permission permission;
+    private long permissionCount;
     private boolean lagging;
     private long resyncFrom = NOT_LOST;
     private long sharedVersion;
@@ -55,8 +57,18 @@ public final class Member {
         return permission == Permission.READ_WRITE;
     }
 
+    Permission permission() {
+        return permission;
+    }
+
     void permission(Permission newPermission) {
         permission = newPermission;
+        permissionCount++;
+    }
+
+    /** How many permissions it has had since its first. */
+    long permissionCount() {
+        return permissionCount;
     }
 
     boolean isLagging() {

@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.spi.CloseReason;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -10,6 +11,8 @@ import org.agrona.MutableDirectBuffer;
 final class Outputs {
     private final RoomContext context;
     private final RoomOutput target;
+
+    private final LostFields lostFields = new LostFields();
 
     private int start;
     private int next;
@@ -26,6 +29,47 @@ final class Outputs {
                 member.room().number(),
                 member.room().version());
         end(member.ioThreadBit());
+    }
+
+    void permission(Member member) {
+        begin(OutputType.PERMISSION, member.sessionId(), member.permissionCount(), Output.NO_VERSION);
+        Output.putValue(target.buffer(), start, member.permission().code());
+        end(member.ioThreadBit());
+    }
+
+    /** To those who watch: a session has come to the room, or has gone. */
+    void session(OutputType type, Room room, Member member) {
+        if (room.watchers() != 0) {
+            begin(type, room.number(), member.sessionId(), room.version());
+            Output.putValue(target.buffer(), start, room.memberCount());
+            id(member.clientId(), 0, member.clientId().capacity());
+            end(room.watchers());
+        }
+    }
+
+    /** To some who watch: the room has come into memory, or is about to leave it. */
+    void watched(OutputType type, Room room, long ioThreads) {
+        if (ioThreads != 0) {
+            begin(type, room.number(), 0, room.version());
+            Output.putValue(target.buffer(), start, room.memberCount());
+            id(room.nameUtf8(), 0, room.nameUtf8().capacity());
+            end(ioThreads);
+        }
+    }
+
+    /** @param detail what else there is to say */
+    void done(long number, boolean isDone, long detail, long version) {
+        begin(OutputType.DONE, number, detail, version);
+        Output.putValue(target.buffer(), start, isDone ? 1 : 0);
+        end(1L << SessionId.ioThread(number));
+    }
+
+    /** The answer that stands in the spare buffer. */
+    void value(long number, long version, boolean isThere, int documentLength, int presenceLength) {
+        begin(OutputType.VALUE, number, 0, version);
+        Output.putValue(target.buffer(), start, isThere ? 1 : 0);
+        edits(context.spare, 0, documentLength, context.spare, documentLength, presenceLength);
+        end(1L << SessionId.ioThread(number));
     }
 
     void left(long sessionId) {
@@ -62,6 +106,7 @@ final class Outputs {
 
     void ack(Member member, Command command) {
         begin(OutputType.ACK, member.sessionId(), 0, member.room().version());
+        Output.putValue(target.buffer(), start, context.refusalReasons);
         id(command.buffer(), command.idOffset(), command.idLength());
         refused();
         end(member.ioThreadBit());
@@ -88,34 +133,43 @@ final class Outputs {
         end(member.ioThreadBit());
     }
 
-    /** What was applied of the command at hand, to all but its author. */
+    /** What was applied of the command at hand, to all but its author, and to those who watch. */
     void broadcast(Member author) {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
-        if (document.isEmpty() && presence.isEmpty() || room.memberCount() == 1) {
+        long ioThreads = room.memberCount() > 1 ? room.ioThreads() | room.watchers() : room.watchers();
+        if (document.isEmpty() && presence.isEmpty() || ioThreads == 0) {
             return;
+        }
+        DirectBuffer edit = document.buffer();
+        int offset = document.offset();
+        int length = document.length();
+        if (length > 0 && context.applier.hasRemovedFields()) {
+            EditWriter writer = context.writer.wrap(context.spare, 0);
+            lostFields.write(room.document(), edit, offset, length, writer);
+            edit = context.spare;
+            offset = 0;
+            length = writer.position();
         }
         long version = document.isEmpty() ? Output.NO_VERSION : room.version();
         begin(OutputType.BROADCAST, room.number(), author.sessionId(), version);
         id(author.clientId(), 0, author.clientId().capacity());
-        edits(
-                document.buffer(),
-                document.offset(),
-                document.length(),
-                presence.buffer(),
-                presence.offset(),
-                presence.length());
-        end(room.ioThreads());
+        edits(edit, offset, length, presence.buffer(), presence.offset(), presence.length());
+        end(ioThreads);
         context.counters.onBroadcast();
     }
 
-    /** The removals that stand in the spare buffer, to all that are left. */
+    /** The removals that stand in the spare buffer, to all that are left, and to those who watch. */
     void presenceLeft(Room room, Member leaver, int lengthBytes) {
+        long ioThreads = room.ioThreads() | room.watchers();
+        if (ioThreads == 0) {
+            return;
+        }
         begin(OutputType.BROADCAST, room.number(), leaver.sessionId(), Output.NO_VERSION);
         id(leaver.clientId(), 0, leaver.clientId().capacity());
         edits(context.spare, 0, 0, context.spare, 0, lengthBytes);
-        end(room.ioThreads());
+        end(ioThreads);
         context.counters.onBroadcast();
     }
 

@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.spi.RefusalReason;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -34,6 +35,9 @@ public final class RoomContext {
     final NameSet corrected;
 
     final BufferWork bufferWork;
+
+    /** {@link io.canyon.engine.spi.RefusalReason} bits of what was refused in the command at hand. */
+    int refusalReasons;
 
     private boolean journalFull;
     private long memoryLeft = PLENTY;
@@ -73,6 +77,10 @@ public final class RoomContext {
         journalFull = isFull;
     }
 
+    void refuseFor(RefusalReason reason) {
+        refusalReasons |= reason.bit();
+    }
+
     boolean isJournalFull() {
         return journalFull;
     }
@@ -85,6 +93,11 @@ public final class RoomContext {
 
     boolean hasPlentyOfMemory() {
         return memoryLeft == PLENTY;
+    }
+
+    /** Whether there is memory for a growth by so many logical bytes. */
+    boolean hasMemory(long growthBytes) {
+        return growthBytes <= memoryLeft;
     }
 
     /** Whether there is memory for a growth by so many logical bytes; takes it if so. */
@@ -100,6 +113,8 @@ public final class RoomContext {
     }
 
     void clear() {
+        refusalReasons = 0;
+        applier.clear();
         refused.clear();
         corrected.clear();
         document.clear();

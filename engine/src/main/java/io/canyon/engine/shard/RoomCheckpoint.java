@@ -77,8 +77,9 @@ final class RoomCheckpoint {
         long version = room.version();
         isSaving = true;
         next.slot().checkpointing(true);
-        StoreCalls.save(storage.store(), room.name(), () -> RoomSnapshot.encode(room))
-                .whenComplete((done, failure) -> events.execute(() -> onSaved(next, version, failure)));
+        StoreCalls.answer(() -> next.slot().stores().save(room.name(), RoomSnapshot.encode(room)))
+                .whenComplete(
+                        (done, failure) -> events.execute(() -> onSaved(next, version, RoomStores.causeOf(failure))));
     }
 
     private void onSaved(Due saved, long version, Throwable failure) {

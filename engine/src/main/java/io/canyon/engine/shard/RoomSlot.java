@@ -2,20 +2,38 @@ package io.canyon.engine.shard;
 
 import io.canyon.engine.room.Room;
 import java.util.ArrayList;
+import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A room's place in its shard, from its first join to its leaving memory. */
 final class RoomSlot {
+    private static final long NOT_DIRTY = Long.MIN_VALUE;
+
     private final String name;
     private final ArrayList<UnsafeBuffer> waitingJoins = new ArrayList<>();
     private RoomState state = RoomState.LOADING;
+    private final LongArrayList savers = new LongArrayList();
+    private final LongArrayList closers = new LongArrayList();
+    private RoomTerms terms;
+    private RoomStores stores;
     private Room room;
     private long savedVersion;
+    private boolean isEverywhere;
+    private long saveAtLeast;
+    private long dirtySinceNs = NOT_DIRTY;
     private long idleSinceNs;
     private boolean isCheckpointing;
 
     RoomSlot(String name) {
         this.name = name;
+    }
+
+    RoomTerms terms() {
+        return terms;
+    }
+
+    RoomStores stores() {
+        return stores;
     }
 
     String name() {
@@ -35,11 +53,15 @@ final class RoomSlot {
         return waitingJoins;
     }
 
-    void onLoaded(Room loaded, long nowNs) {
+    void onLoaded(RoomLoader.Loaded loaded, long nowNs) {
         require(RoomState.LOADING);
         state = RoomState.ACTIVE;
-        room = loaded;
-        savedVersion = loaded.version();
+        room = loaded.room();
+        terms = loaded.terms();
+        stores = loaded.stores();
+        // What it began with is in no store yet.
+        savedVersion = loaded.isNew() ? room.timeline().currentFirst() : room.version();
+        isEverywhere = loaded.isEverywhere();
         idleSinceNs = nowNs;
     }
 
@@ -48,8 +70,11 @@ final class RoomSlot {
         state = RoomState.SAVING;
     }
 
-    void onSaved(long version) {
+    /** @param inAllStores false: only in the engine's own */
+    void onSaved(long version, boolean inAllStores) {
         savedVersion = version;
+        isEverywhere = inAllStores;
+        dirtySinceNs = NOT_DIRTY;
     }
 
     void onSaveEnded(long nowNs) {
@@ -58,9 +83,65 @@ final class RoomSlot {
         idleSinceNs = nowNs;
     }
 
-    /** Whether the store lacks something that the room has. */
+    /** Whether some store lacks something that the room has. */
     boolean isDirty() {
+        return isUnsaved() || !isEverywhere;
+    }
+
+    /** Whether the engine's own store lacks something that the room has. */
+    boolean isUnsaved() {
         return room.version() != savedVersion;
+    }
+
+    /** Those who asked for it to be saved, or to be closed. */
+    LongArrayList savers() {
+        return savers;
+    }
+
+    LongArrayList closers() {
+        return closers;
+    }
+
+    void saveAtLeast(long version) {
+        saveAtLeast = version;
+    }
+
+    boolean isSavedAsAsked() {
+        return saveAtLeast == 0 || savedVersion >= saveAtLeast && isEverywhere;
+    }
+
+    /** Whether its terms want it saved because of a change that was noticed a while ago; notices changes. */
+    boolean isSaveDue(long nowNs) {
+        if (!terms.isThrottled() || state != RoomState.ACTIVE || isCheckpointing || !isDirty()) {
+            return false;
+        }
+        if (dirtySinceNs == NOT_DIRTY) {
+            dirtySinceNs = nowNs;
+        }
+        boolean isDue = dirtySinceNs - (nowNs - terms.saveThrottleNs()) <= 0;
+        if (isDue) {
+            dirtySinceNs = nowNs;
+        }
+        return isDue;
+    }
+
+    /** How often it wants to be looked at. */
+    long checkIntervalNs() {
+        return Math.min(terms.idleTimeoutNs(), terms.saveThrottleNs()) / 4;
+    }
+
+    /** In memory, and nobody has asked for it to be closed. */
+    boolean isOpen() {
+        return state == RoomState.ACTIVE && closers.isEmpty();
+    }
+
+    /** Whether it can be saved or closed now. */
+    boolean isFree() {
+        return state == RoomState.ACTIVE && !isCheckpointing && (closers.isEmpty() || !room.isViewing());
+    }
+
+    boolean isStorageBusy() {
+        return state != RoomState.ACTIVE || isCheckpointing || room.isViewing();
     }
 
     long savedVersion() {
@@ -80,8 +161,12 @@ final class RoomSlot {
         idleSinceNs = nowNs;
     }
 
-    boolean isIdleSince(long ns) {
-        return state == RoomState.ACTIVE && !isCheckpointing && room.memberCount() == 0 && idleSinceNs - ns <= 0;
+    /** Whether nobody has wanted it for as long as it stays in memory then. */
+    boolean isIdleSince(long nowNs) {
+        return isFree()
+                && !room.isViewing()
+                && room.memberCount() == 0
+                && idleSinceNs - (nowNs - terms.idleTimeoutNs()) <= 0;
     }
 
     private void require(RoomState expected) {

@@ -10,6 +10,7 @@ import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomCounters;
+import io.canyon.engine.room.RoomEncoding;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -48,6 +49,7 @@ public final class Shard implements Agent {
     private final Command ownCommand = new Command();
     private final UnsafeBuffer ownBuffer = new UnsafeBuffer(new byte[Command.HEADER_BYTES]);
     private final MessageHandler onCommand = this::onCommand;
+    private final Rooms.Beginner beginner = new EditBeginner();
 
     private final Storage storage;
     private final AtomicReference<Roll> pendingRoll = new AtomicReference<>();
@@ -184,7 +186,7 @@ public final class Shard implements Agent {
         // Between two batches: nothing is saved that is not in the journal.
         int work = roll() + rooms.checkIdle() + rooms.checkpoint() + writeBacklogs();
         taken = 0;
-        work += runEvents();
+        work += rooms.begin(beginner) + runEvents();
         if (!isCongested()) {
             inbox.drain(onCommand);
             work += taken;
@@ -230,6 +232,9 @@ public final class Shard implements Agent {
         switch (type) {
             case JOIN -> rooms.join(command);
             case LEAVE -> onLeave();
+            case OPEN, READ, VIEW, FLUSH, CLOSE_ROOM -> rooms.request(command);
+            case WATCH -> rooms.watch(command);
+            case REMOVE -> onRemove();
             case EDIT, RESUME -> {
                 noteJournal(edits.reserve(length));
                 noteMemory(length);
@@ -244,8 +249,20 @@ public final class Shard implements Agent {
         return type == CommandType.EDIT || type == CommandType.RESUME;
     }
 
-    private void onEncoded(Room room, DirectBuffer state) {
-        core.encoded(room, state);
+    private void onEncoded(Room room, RoomEncoding encoding, UnsafeBuffer encoded) {
+        if (encoding.isView()) {
+            core.viewed(room, encoding, encoded);
+        } else {
+            core.encoded(room, encoded);
+        }
+    }
+
+    private void onRemove() {
+        Room room = core.roomOf(command.sessionId());
+        core.onCommand(command);
+        if (room != null) {
+            rooms.onLeft(room);
+        }
     }
 
     private void onLeave() {
@@ -325,6 +342,27 @@ public final class Shard implements Agent {
             }
         }
         return false;
+    }
+
+    /** Applies what rooms begin with like the edits of editors. */
+    private final class EditBeginner implements Rooms.Beginner {
+        @Override
+        public boolean takes(DirectBuffer edit) {
+            return edits.takes(Command.HEADER_BYTES + edit.capacity());
+        }
+
+        @Override
+        public boolean begin(Room room, DirectBuffer edit) {
+            int length = Command.HEADER_BYTES + edit.capacity();
+            UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
+            Command.putHeader(buffer, 0, CommandType.EDIT, 0, 0, 0);
+            Command.putFlags(buffer, 0, Command.HAS_DOCUMENT);
+            Command.putLengths(buffer, 0, 0, 0, edit.capacity(), 0);
+            buffer.putBytes(Command.HEADER_BYTES, edit, 0, edit.capacity());
+            noteJournal(edits.reserve(length));
+            noteMemory(length);
+            return core.begin(room, new Command().wrap(buffer, 0));
+        }
     }
 
     private void issue(CommandType type, int value) {

@@ -1,6 +1,5 @@
 package io.canyon.engine.spi;
 
-import io.canyon.engine.room.Permission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.EngineLimits;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class LimitsTest {
                     CloseReason.LIMIT, engine.connect("3", "a", "").connection.closeReason());
             assertNull(engine.connect("2", "b", "").connection.closeReason());
             engine.close(a);
-            engine.runUntil(() -> engine.engine().rooms() == 1);
+            engine.runUntil(() -> engine.engine().roomCount() == 1);
             assertNull(engine.connect("3", "a", "").connection.closeReason());
         }
     }
@@ -177,7 +177,7 @@ class LimitsTest {
                     Thread.onSpinWait();
                 }
                 if (i % 10 == 9) {
-                    engine.runUntil(() -> engine.engine().rooms() == 0);
+                    engine.runUntil(() -> engine.engine().roomCount() == 0);
                 }
                 TestEngine.Editor b = engine.connect("r", "b", "");
                 b.takeFrames();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.document.SegmentPool;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,9 +6,9 @@ import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.room.SessionId;
+import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +50,10 @@ final class ShardHarness implements AutoCloseable {
 
     private ShardHarness(SegmentPool segments, Map<String, Long> lostVersions, long idleTimeoutNs) {
         this.segments = segments;
-        Storage storage =
-                new Storage(segments, store, Runnable::run, roomCount, 10, 42, lostVersions, new NoCheckpoints());
+        RoomTerms terms = RoomTerms.of(idleTimeoutNs);
+        RoomDirectory directory = new RoomDirectory(room -> terms);
+        Storage storage = new Storage(
+                segments, store, Runnable::run, roomCount, 10, 42, lostVersions, new NoCheckpoints(), directory);
         RoomLimits limits = new RoomLimits(100, 64 << 20, 1 << 20);
         shard = new Shard(
                 new ShardSettings(0, 1, 0, limits, false, idleTimeoutNs),

@@ -1,4 +1,4 @@
-package io.canyon.engine.room;
+package io.canyon.engine.spi;
 
 /** Why the engine ends a session. */
 public enum CloseReason {
@@ -11,7 +11,11 @@ public enum CloseReason {
     /** The room cannot be loaded. */
     UNAVAILABLE(4),
     /** The engine stops. */
-    SHUTDOWN(5);
+    SHUTDOWN(5),
+    /** The embedder ended the session. */
+    REMOVED(6),
+    /** The embedder closed the room. */
+    ROOM_CLOSED(7);
 
     private static final CloseReason[] VALUES = values();
 
@@ -21,10 +25,12 @@ public enum CloseReason {
         this.code = code;
     }
 
+    /** The number that stands for it inside the engine. */
     public int code() {
         return code;
     }
 
+    /** The reason of a {@link #code}. */
     public static CloseReason of(int code) {
         return VALUES[code - 1];
     }
