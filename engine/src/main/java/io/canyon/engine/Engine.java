@@ -1,6 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.document.SegmentPool;
+import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.gateway.SessionRegistry;
@@ -68,6 +69,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final GatewayContext gatewayContext;
     private final LazyRooms rooms;
     private final ShardThreads threads;
+    private final EmbeddedThread embedded;
 
     private volatile boolean isReady;
     private volatile boolean hasFailed;
@@ -123,6 +125,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                     config.limits(), inboxes, config.authenticator(), authenticatorExecutor, registry);
             this.rooms = new LazyRooms(() -> startRooms(hasOwnThreads));
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
+            this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
             executor.shutdownNow();
@@ -156,7 +159,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
      * @return amount of work done, 0 when the caller may idle
      */
     public int doWork() {
-        return threads.invoke() + rooms.doWork();
+        return threads.invoke() + embedded.doWork() + rooms.doWork();
     }
 
     /**
@@ -170,6 +173,10 @@ public final class Engine implements GatewayFactory, AutoCloseable {
 
     @Override
     public Gateway openGateway(FrameFactory frames, Runnable wakeUp) {
+        return openIoGateway(frames, wakeUp);
+    }
+
+    private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {
         IoGateway gateway = new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames);
         gateways.add(gateway);
         if (hasFailed) {
@@ -225,6 +232,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         closeGateways();
         checkpoints.stop();
         threads.close();
+        embedded.close();
         rooms.close();
         try {
             if (!hasFailed && shards.stream().allMatch(Shard::isClosedCleanly)) {
@@ -307,6 +315,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
         while (hasSessions() && System.nanoTime() - deadlineNs < 0 && !hasFailed) {
             rooms.doWork();
+            embedded.doWork();
             threads.help();
         }
     }

@@ -1,5 +1,6 @@
 package io.canyon.engine;
 
+import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +28,7 @@ final class EngineDriver implements AutoCloseable {
     /** Journals that take little space. */
     static final JournalSettings SMALL = new JournalSettings(1 << 20, 64 << 10, 0, 0);
 
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 5_000_000_000L;
     private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
     final Engine engine;
@@ -52,11 +54,17 @@ final class EngineDriver implements AutoCloseable {
     }
 
     Editor join(String room) {
-        Editor editor = new Editor();
         long before = engine.counter(EngineCounter.SESSIONS_OPENED);
-        editors.add(editor);
-        editor.session = gateway.open(new Handshake("/", "roomId=" + room + "&clientId=c", Map.of(), "test"), editor);
+        Editor editor = open("roomId=" + room + "&clientId=c");
         runUntil(() -> engine.counter(EngineCounter.SESSIONS_OPENED) > before);
+        return editor;
+    }
+
+    /** Opens a session, and waits for nothing. */
+    Editor open(String query) {
+        Editor editor = new Editor();
+        editors.add(editor);
+        editor.session = gateway.open(new Handshake("/", query, Map.of("x-header", "v"), "test"), editor);
         return editor;
     }
 
@@ -87,10 +95,16 @@ final class EngineDriver implements AutoCloseable {
         }
     }
 
+    /** Runs the engine until the future has completed. */
+    <T> T await(CompletableFuture<T> future) {
+        runUntil(future::isDone);
+        return future.join();
+    }
+
     @Override
     public void close() {
         editors.forEach(editor -> editor.session.onClosed());
-        runUntil(() -> run() == 0 && (engine.sessions() == 0 || !engine.isReady()));
+        runUntil(() -> run() == 0 && (((IoGateway) gateway).sessionCount() == 0 || !engine.isReady()));
         gateway.close();
         engine.close();
     }

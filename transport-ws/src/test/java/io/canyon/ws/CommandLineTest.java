@@ -10,9 +10,10 @@ import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Handshake;
-import io.canyon.engine.spi.Permission;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -197,15 +198,21 @@ class CommandLineTest {
     @CsvSource({"secret, true", "Secret, false", "secre, false", "secrets, false", "'', false"})
     void shouldLetInOnlyWhoKnowsTheToken(String token, boolean known) {
         Authenticator.Request request = new Authenticator.Request(
-                "room", "client", token, false, new Handshake("/", "", Map.of(), "127.0.0.1"));
-        Permission permission = new TokenAuthenticator("secret")
+                "canvas",
+                "room",
+                "client",
+                "client",
+                Credentials.ofString(token),
+                false,
+                new Handshake("/", "", Map.of(), "127.0.0.1"));
+        Admission admission = new TokenAuthenticator("secret")
                 .authenticate(request)
                 .toCompletableFuture()
                 .join();
         if (known) {
-            assertEquals(Permission.READ_WRITE, permission);
+            assertEquals(Admission.READ_WRITE, admission);
         } else {
-            assertNull(permission);
+            assertNull(admission);
         }
     }
 

@@ -18,6 +18,12 @@ public record GatewayContext(
         Authenticator authenticator,
         Executor authenticatorExecutor,
         SessionRegistry registry) {
+    /** With a registry of its own. */
+    public GatewayContext(
+            EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
+        this(limits, inboxes, authenticator, authenticatorExecutor, new SessionRegistry());
+    }
+
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
     Inbox inboxOf(String room) {
         return inboxes[shardOf(room, inboxes.length)];

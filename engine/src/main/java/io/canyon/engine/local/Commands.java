@@ -23,9 +23,12 @@ final class Commands {
         return build(CommandType.WATCH, isWatched ? 1 : 0, 0, NOTHING, name, NOTHING, 0);
     }
 
-    static UnsafeBuffer join(String room, String clientId, int permission) {
+    static UnsafeBuffer join(long sessionId, String room, String clientId, int permission) {
         byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
-        return build(CommandType.JOIN, permission, 0, id, room.getBytes(StandardCharsets.UTF_8), NOTHING, 0);
+        byte[] name = room.getBytes(StandardCharsets.UTF_8);
+        UnsafeBuffer command = build(CommandType.JOIN, permission, 0, id, name, NOTHING, 0);
+        Command.putSessionId(command, 0, sessionId);
+        return command;
     }
 
     /** @param field null for the whole record */

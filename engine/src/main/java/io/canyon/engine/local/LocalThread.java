@@ -169,7 +169,7 @@ final class LocalThread implements Agent {
             members.put(entry.id(), member);
             sessionCount = members.size();
             context.registry().add(entry);
-            post(entry.room(), Commands.join(entry.room(), clientId, permission.code()));
+            post(entry.room(), Commands.join(entry.id(), entry.room(), clientId, permission.code()));
         });
     }
 

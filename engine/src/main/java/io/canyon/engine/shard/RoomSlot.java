@@ -112,7 +112,7 @@ final class RoomSlot {
 
     /** Whether its terms want it saved because of a change that was noticed a while ago; notices changes. */
     boolean isSaveDue(long nowNs) {
-        if (!terms.isThrottled() || state != RoomState.ACTIVE || isCheckpointing || !isDirty()) {
+        if (state != RoomState.ACTIVE || isCheckpointing || !terms.isThrottled() || !isDirty()) {
             return false;
         }
         if (dirtySinceNs == NOT_DIRTY) {
