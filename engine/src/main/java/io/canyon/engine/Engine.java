@@ -18,7 +18,6 @@ import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.NoJournal;
 import io.canyon.engine.shard.RoomDirectory;
-import io.canyon.engine.shard.RoomTerms;
 import io.canyon.engine.shard.Shard;
 import io.canyon.engine.shard.ShardSettings;
 import io.canyon.engine.shard.Storage;
@@ -82,8 +81,9 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         this.folder = folder;
         this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
         this.executor = EngineExecutor.create("canyon-storage-");
-        RoomTerms usualTerms = RoomTerms.of(config.idleTimeout().toNanos());
-        this.directory = new RoomDirectory(room -> usualTerms);
+        long idleTimeoutNs = config.idleTimeout().toNanos();
+        this.directory =
+                new RoomDirectory(room -> LocalRooms.terms(config.roomOptions().apply(room), idleTimeoutNs));
         this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
         this.callbackExecutor = EngineExecutor.create("canyon-callback-");
         List<Journal> created = new ArrayList<>();
