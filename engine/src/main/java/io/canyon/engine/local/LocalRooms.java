@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +49,8 @@ public final class LocalRooms implements Rooms, AutoCloseable {
             Duration idleTimeout,
             Executor completions) {
         LocalIdle idle = new LocalIdle();
-        LocalThread thread = new LocalThread(context, ioThreads.add(idle::wake), completions);
-        AgentRunner runner = new AgentRunner(idle, e -> LOG.error("local thread failed", e), null, thread);
+        LocalThread thread = new LocalThread(context, ioThreads.add(idle::wake), orHere(completions));
+        AgentRunner runner = new AgentRunner(idle, LocalRooms::onError, null, thread);
         AgentRunner.startOnThread(runner);
         return new LocalRooms(thread, directory, idleTimeout, runner);
     }
@@ -117,6 +119,7 @@ public final class LocalRooms implements Rooms, AutoCloseable {
     @Override
     public void close() {
         if (runner != null) {
+            thread.stop();
             runner.close();
         }
         thread.end();
@@ -169,6 +172,23 @@ public final class LocalRooms implements Rooms, AutoCloseable {
                     "length of a room's name out of range: lengthBytes=" + length + " min=1 max=" + max);
         }
         return name;
+    }
+
+    private static void onError(Throwable error) {
+        if (!(error instanceof AgentTerminationException)) {
+            LOG.error("something is not told to callers of this JVM", error);
+        }
+    }
+
+    /** Once the engine is closed there is no other thread: the caller's then learns so at once. */
+    private static Executor orHere(Executor executor) {
+        return task -> {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        };
     }
 
     private static RoomException otherOptions(String name) {

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -49,6 +50,7 @@ final class LocalThread implements Agent {
     private long numbers;
     private boolean isShutDown;
     private boolean hasFailed;
+    private volatile boolean isStopping;
     private volatile boolean isEnded;
     private volatile int sessionCount;
 
@@ -75,7 +77,17 @@ final class LocalThread implements Agent {
         for (int shard = 0; shard < unsent.size(); shard++) {
             work += thread.outbox(shard).drain(onOutput);
         }
-        return work + sendUnsent();
+        work += sendUnsent();
+        if (isStopping) {
+            throw new AgentTerminationException();
+        }
+        return work;
+    }
+
+    /** Any thread: the thread of its own ends. */
+    void stop() {
+        isStopping = true;
+        thread.waker().wake();
     }
 
     /** Any thread: sessions that the shards have not forgotten yet. */
