@@ -26,7 +26,6 @@ import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,16 +78,16 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             throws IOException {
         this.config = config;
         this.folder = folder;
-        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
-        this.executor = EngineExecutor.create("canyon-storage-");
+        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
+        this.executor = hooks.executors().apply("canyon-storage-");
+        this.authenticatorExecutor = hooks.executors().apply("canyon-authenticator-");
+        this.callbackExecutor = hooks.executors().apply("canyon-callback-");
         long idleTimeoutNs = config.idleTimeout().toNanos();
         this.directory =
                 new RoomDirectory(room -> LocalRooms.terms(config.roomOptions().apply(room), idleTimeoutNs));
-        this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
-        this.callbackExecutor = EngineExecutor.create("canyon-callback-");
         List<Journal> created = new ArrayList<>();
         try {
-            long hashSeed = new SecureRandom().nextLong();
+            long hashSeed = hooks.hashSeeds().getAsLong();
             Function<JournalKind, JournalStorage> journals = hooks.journals();
             FileSnapshotStore store = new FileSnapshotStore(folder.path().resolve("rooms"), executor);
             Recovery recovery = new Recovery(folder, journals, store, segments, hashSeed, MAX_RECOVERY_SEGMENTS);
@@ -116,7 +115,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);
                 created.add(journal(generation, i, journals.apply(config.journal())));
-                shards.add(shard(i, generation, created.get(i), storage));
+                shards.add(shard(i, generation, created.get(i), storage, hooks.clock()));
             }
             if (config.durability() != DurabilityLevel.NONE) {
                 generation.markCreated();
@@ -285,7 +284,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 : journals.create(generation.journalSpec(shard));
     }
 
-    private Shard shard(int index, Generation generation, Journal journal, Storage storage) {
+    private Shard shard(int index, Generation generation, Journal journal, Storage storage, NanoClock clock) {
         EngineLimits limits = config.limits();
         RoomLimits roomLimits =
                 new RoomLimits(limits.maxSessionsPerRoom(), limits.maxDocumentBytes(), limits.maxBufferLength());
@@ -296,8 +295,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 roomLimits,
                 config.durability() == DurabilityLevel.POWER,
                 config.idleTimeout().toNanos());
-        return new Shard(
-                settings, inboxes[index], ioThreads, journal, storage, SystemNanoClock.INSTANCE, this::onFailure);
+        return new Shard(settings, inboxes[index], ioThreads, journal, storage, clock, this::onFailure);
     }
 
     private void onFailure(Throwable failure) {

@@ -92,6 +92,14 @@ final class EngineOptions {
     private ByteSize maxDocument;
 
     @Option(
+            names = "--max-document-memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "Memory of all documents together, outside of the heap. Default: 80 % of "
+                    + "-XX:MaxDirectMemorySize, without it of the largest heap")
+    private ByteSize maxDocumentMemory;
+
+    @Option(
             names = "--max-depth",
             paramLabel = "N",
             defaultValue = "128",
@@ -130,7 +138,8 @@ final class EngineOptions {
                 maxRooms,
                 maxDocument.bytes(),
                 defaults.sessionBudgetBytes(),
-                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()));
+                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
+                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes());
         Authenticator authenticator = token == null ? Authenticator.EVERYBODY : new TokenAuthenticator(token);
         return new EngineConfig(
                 data.toAbsolutePath().normalize(),

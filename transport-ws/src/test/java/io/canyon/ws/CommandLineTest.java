@@ -116,7 +116,7 @@ class CommandLineTest {
                                 + " --ping-interval 2s --shutdown-timeout 3s --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
-                                + " --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
+                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
         assertEquals("::1", ws.host());
@@ -134,7 +134,8 @@ class CommandLineTest {
         assertEquals(1 << 20, engine.checkpointBytes());
         assertEquals(2, engine.shards());
         assertEquals(Duration.ofMinutes(1), engine.idleTimeout());
-        assertEquals(new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20), engine.limits());
+        assertEquals(
+                new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20, 2L << 30), engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
     }
 
@@ -152,6 +153,7 @@ class CommandLineTest {
                 "serve --shards 0",
                 "serve --max-frame 7MiB",
                 "serve --max-frame 4GiB",
+                "serve --max-document-memory 1MiB",
                 "serve --idle-timeout 30",
                 "serve --origins example.org",
                 "serve --log-level loud",

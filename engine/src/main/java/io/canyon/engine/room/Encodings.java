@@ -60,7 +60,7 @@ final class Encodings {
             context.output.shared(ioThreads, state);
         }
         if (!members.isEmpty()) {
-            // Without members the room may be in the hands of a storage thread.
+            // Without members the room may have left memory.
             room.document().reclaim();
         }
         if (isNextAwaited) {

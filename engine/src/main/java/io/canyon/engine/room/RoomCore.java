@@ -365,5 +365,6 @@ public final class RoomCore {
             }
         }
         countChanged.clear();
+        context.trim();
     }
 }

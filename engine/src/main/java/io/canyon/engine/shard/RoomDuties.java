@@ -4,84 +4,77 @@ import java.util.ArrayList;
 import org.agrona.collections.LongArrayList;
 
 /**
- * Rooms that are to be saved or closed because somebody asked for it, or because they changed some time ago. Works
- * between two batches, so that nothing is saved that is not in the journal. Runs on the shard's thread.
+ * Rooms that are to be saved or closed because somebody asked for it, or saved because they changed some time ago. Runs
+ * on the shard's thread, between two batches: nothing is saved that is not in the journal.
  */
 final class RoomDuties {
+    private final RoomSaves saves;
     private final Actions actions;
     private final ArrayList<RoomSlot> slots = new ArrayList<>();
 
-    /** What is done with rooms. */
+    /** What becomes of it. */
     interface Actions {
-        /** Saves a room that stays in use; {@link #onSaved} follows. */
-        void saveInUse(RoomSlot slot);
-
-        /** Saves a room without sessions, and lets it go out of memory. */
-        void saveAndClose(RoomSlot slot);
-
-        /** Tells those who asked what came of it. */
+        /** Tells those who asked, and forgets them. */
         void answer(LongArrayList numbers, boolean isDone, long version);
+
+        /** The room has been saved to be closed: it goes, unless somebody waits for it. */
+        void closed(RoomSlot slot);
     }
 
-    RoomDuties(Actions actions) {
+    RoomDuties(RoomSaves saves, Actions actions) {
+        this.saves = saves;
         this.actions = actions;
     }
 
-    /** The room is to be saved as it is now; whoever asks under a number is told. */
-    void save(RoomSlot slot, long number) {
-        slot.savers().addLong(number);
-        save(slot);
-    }
-
+    /** The room is to be saved as it is now. */
     void save(RoomSlot slot) {
         slot.saveAtLeast(slot.room().version());
         add(slot);
     }
 
+    /** Likewise, and who asks under this number is told. */
+    void save(RoomSlot slot, long number) {
+        slot.savers().addLong(number);
+        save(slot);
+    }
+
+    /** The room, which has no sessions, is to be saved and to leave memory. */
     void close(RoomSlot slot, long number) {
         slot.closers().addLong(number);
-        add(slot);
+        save(slot);
     }
 
     int doWork() {
         int count = 0;
         for (int i = slots.size() - 1; i >= 0; i--) {
             RoomSlot slot = slots.get(i);
-            if (slot.isFree() && work(slot)) {
+            if (!slot.isSavedAsAsked()) {
+                if (saves.takes(slot)) {
+                    saves.begin(slot);
+                    count++;
+                }
+            } else if (slot.closers().isEmpty() || slot.isUnused()) {
                 slots.remove(i);
+                end(slot, true);
                 count++;
             }
         }
         return count;
     }
 
-    /** A room that stays in use has been saved, or not. */
-    void onSaved(RoomSlot slot, boolean isDone) {
-        if (!isDone) {
-            slot.saveAtLeast(0);
-            answerSavers(slot, false);
+    /** A room could not be saved: who asked for it is told, and may ask again. */
+    void onSaveFailed(RoomSlot slot) {
+        if (slots.remove(slot)) {
+            end(slot, false);
         }
     }
 
-    /** True when there is nothing to do for it, or somebody else does it now. */
-    private boolean work(RoomSlot slot) {
+    private void end(RoomSlot slot, boolean isDone) {
+        long version = slot.room().version();
+        actions.answer(slot.savers(), isDone, version);
         if (!slot.closers().isEmpty()) {
-            slot.closers().addAll(slot.savers());
-            slot.savers().clear();
-            actions.saveAndClose(slot);
-            return true;
-        }
-        if (slot.isSavedAsAsked()) {
-            answerSavers(slot, true);
-            return true;
-        }
-        actions.saveInUse(slot);
-        return false;
-    }
-
-    private void answerSavers(RoomSlot slot, boolean isDone) {
-        if (!slot.savers().isEmpty()) {
-            actions.answer(slot.savers(), isDone, slot.room().version());
+            actions.answer(slot.closers(), isDone, version);
+            actions.closed(slot);
         }
     }
 

@@ -10,34 +10,37 @@ final class RoomSlot {
     private static final long NOT_DIRTY = Long.MIN_VALUE;
 
     private final String name;
-    private final ArrayList<UnsafeBuffer> waitingJoins = new ArrayList<>();
-    private RoomState state = RoomState.LOADING;
+    private final ArrayList<UnsafeBuffer> waitingCommands = new ArrayList<>();
     private final LongArrayList savers = new LongArrayList();
     private final LongArrayList closers = new LongArrayList();
     private RoomTerms terms;
     private RoomStores stores;
+    private int number;
+    private RoomState state = RoomState.LOADING;
     private Room room;
     private long savedVersion;
     private boolean isEverywhere;
     private long saveAtLeast;
     private long dirtySinceNs = NOT_DIRTY;
     private long idleSinceNs;
-    private boolean isCheckpointing;
+    private boolean isSaving;
+    private boolean hasSaveFailed;
 
     RoomSlot(String name) {
         this.name = name;
     }
 
-    RoomTerms terms() {
-        return terms;
-    }
-
-    RoomStores stores() {
-        return stores;
-    }
-
     String name() {
         return name;
+    }
+
+    /** Its number among {@link RoomSlots}, which changes when others go. */
+    int number() {
+        return number;
+    }
+
+    void number(int newNumber) {
+        number = newNumber;
     }
 
     RoomState state() {
@@ -48,49 +51,69 @@ final class RoomSlot {
         return room;
     }
 
-    /** Joins that came while the room was not there, in order. */
-    ArrayList<UnsafeBuffer> waitingJoins() {
-        return waitingJoins;
+    RoomTerms terms() {
+        return terms;
+    }
+
+    RoomStores stores() {
+        return stores;
+    }
+
+    /** Commands that came while the room was not there, in order. */
+    ArrayList<UnsafeBuffer> waitingCommands() {
+        return waitingCommands;
     }
 
     void onLoaded(RoomLoader.Loaded loaded, long nowNs) {
-        require(RoomState.LOADING);
+        if (state != RoomState.LOADING) {
+            throw new IllegalStateException("loaded twice: room=" + name);
+        }
         state = RoomState.ACTIVE;
         room = loaded.room();
         terms = loaded.terms();
         stores = loaded.stores();
-        // What it began with is in no store yet.
+        // What it begins with is in no store yet.
         savedVersion = loaded.isNew() ? room.timeline().currentFirst() : room.version();
         isEverywhere = loaded.isEverywhere();
         idleSinceNs = nowNs;
     }
 
-    void onSaving() {
-        require(RoomState.ACTIVE);
-        state = RoomState.SAVING;
+    void onSaveBegun() {
+        isSaving = true;
+        hasSaveFailed = false;
     }
 
     /** @param inAllStores false: only in the engine's own */
     void onSaved(long version, boolean inAllStores) {
+        isSaving = false;
         savedVersion = version;
         isEverywhere = inAllStores;
         dirtySinceNs = NOT_DIRTY;
     }
 
-    void onSaveEnded(long nowNs) {
-        require(RoomState.SAVING);
-        state = RoomState.ACTIVE;
-        idleSinceNs = nowNs;
+    void onSaveFailed() {
+        isSaving = false;
+        hasSaveFailed = true;
+    }
+
+    /** Whether a snapshot of the room is on its way to the store. */
+    boolean isSaving() {
+        return isSaving;
+    }
+
+    /** Whether the last save failed. */
+    boolean hasSaveFailed() {
+        return hasSaveFailed;
     }
 
     /** Whether some store lacks something that the room has. */
     boolean isDirty() {
-        return isUnsaved() || !isEverywhere;
+        return isUnsaved() || state == RoomState.ACTIVE && !isEverywhere;
     }
 
     /** Whether the engine's own store lacks something that the room has. */
     boolean isUnsaved() {
-        return room.version() != savedVersion;
+        return state == RoomState.ACTIVE && room.version() != savedVersion;
     }
 
     /** Those who asked for it to be saved, or to be closed. */
@@ -107,12 +130,12 @@ final class RoomSlot {
     }
 
     boolean isSavedAsAsked() {
-        return saveAtLeast == 0 || savedVersion >= saveAtLeast && isEverywhere;
+        return savedVersion >= saveAtLeast && isEverywhere;
     }
 
     /** Whether its terms want it saved because of a change that was noticed a while ago; notices changes. */
     boolean isSaveDue(long nowNs) {
-        if (state != RoomState.ACTIVE || isCheckpointing || !terms.isThrottled() || !isDirty()) {
+        if (isSaving || !isDirty() || !terms.isThrottled()) {
             return false;
         }
         if (dirtySinceNs == NOT_DIRTY) {
@@ -135,43 +158,24 @@ final class RoomSlot {
         return state == RoomState.ACTIVE && closers.isEmpty();
     }
 
-    /** Whether it can be saved or closed now. */
-    boolean isFree() {
-        return state == RoomState.ACTIVE && !isCheckpointing && (closers.isEmpty() || !room.isViewing());
-    }
-
-    boolean isStorageBusy() {
-        return state != RoomState.ACTIVE || isCheckpointing || room.isViewing();
+    /** Whether nothing is under way for it. */
+    boolean isUnused() {
+        return state == RoomState.ACTIVE && !isSaving && !room.isViewing() && room.memberCount() == 0;
     }
 
     long savedVersion() {
         return savedVersion;
     }
 
-    /** The store writes a snapshot of the room, which stays in use. */
-    void checkpointing(boolean isWriting) {
-        isCheckpointing = isWriting;
-    }
-
-    boolean isCheckpointing() {
-        return isCheckpointing;
-    }
-
     void onBusy(long nowNs) {
         idleSinceNs = nowNs;
     }
 
-    /** Whether nobody has wanted it for as long as it stays in memory then. */
-    boolean isIdleSince(long nowNs) {
-        return isFree()
-                && !room.isViewing()
-                && room.memberCount() == 0
+    /** Whether nobody has wanted it for as long as it stays in memory then, and nothing is under way for it. */
+    boolean isIdle(long nowNs) {
+        return isUnused()
+                && savers.isEmpty()
+                && closers.isEmpty()
                 && idleSinceNs - (nowNs - terms.idleTimeoutNs()) <= 0;
-    }
-
-    private void require(RoomState expected) {
-        if (state != expected) {
-            throw new IllegalStateException("room=" + name + " state=" + state + " expected=" + expected);
-        }
     }
 }

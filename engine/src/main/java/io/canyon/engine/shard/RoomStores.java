@@ -53,11 +53,11 @@ final class RoomStores {
     /** Fails with {@link NotEverywhereException} when only the room's store failed. */
     CompletionStage<Void> save(String room, ByteBuffer snapshot) {
         if (rooms == null) {
-            return StoreCalls.save(own, room, () -> snapshot);
+            return StoreCalls.save(own, room, snapshot);
         }
         ByteBuffer second = snapshot.duplicate();
-        return StoreCalls.save(own, room, () -> snapshot)
-                .thenCompose(done -> StoreCalls.save(rooms, room, () -> second).handle((saved, failure) -> failure))
+        return StoreCalls.save(own, room, snapshot)
+                .thenCompose(done -> StoreCalls.save(rooms, room, second).handle((saved, failure) -> failure))
                 .thenAccept(failure -> {
                     if (failure != null) {
                         throw new NotEverywhereException(failure);
@@ -77,6 +77,6 @@ final class RoomStores {
             return CompletableFuture.completedFuture(new Stored(fromOwn, roomsVersion == ownVersion));
         }
         ByteBuffer copy = fromRooms.duplicate();
-        return StoreCalls.save(own, room, () -> copy).thenApply(saved -> new Stored(fromRooms, true));
+        return StoreCalls.save(own, room, copy).thenApply(saved -> new Stored(fromRooms, true));
     }
 }

@@ -8,14 +8,8 @@ import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.SessionId;
-import io.canyon.engine.snapshot.RoomSnapshot;
 import io.canyon.engine.spi.CloseReason;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -31,10 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Rooms {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
-    private static final long UNKNOWN = -1;
     private static final long NOBODY = 0;
-    /** Snapshots in memory at a time when all rooms are saved at the end. */
-    private static final int MAX_LAST_SAVES = 8;
+    /** Rooms of which it is known what the store must have. */
+    private static final int MAX_SAVED_VERSIONS = 64 << 10;
+    /** Rooms that are looked at in a duty cycle. */
+    private static final int MAX_LOOKS = 1024;
 
     private static final long MIN_CHECK_INTERVAL_NS = 1_000_000L;
     /** Memory without which no room comes in. */
@@ -43,21 +38,18 @@ final class Rooms {
     private static final long MAX_CHECK_INTERVAL_NS = 1_000_000_000L;
 
     private final ShardSettings settings;
-    private final RoomContext context;
     private final RoomCore core;
     private final Storage storage;
     private final Executor events;
     private final Counters counters;
-    private final HashMap<String, RoomSlot> slots = new HashMap<>();
-    /** Versions that were saved since the start: the store must know no less. */
-    private final Object2LongHashMap<String> savedVersions = new Object2LongHashMap<>(UNKNOWN);
-
+    private final RoomSlots slots = new RoomSlots();
+    private final SavedVersions savedVersions = new SavedVersions(MAX_SAVED_VERSIONS);
     /** I/O threads that watch rooms, a bit each. */
     private final Object2LongHashMap<String> watchers = new Object2LongHashMap<>(NOBODY);
 
     private final Long2ObjectHashMap<RoomSlot> waitingSessions = new Long2ObjectHashMap<>();
-    private final ArrayList<RoomSlot> idle = new ArrayList<>();
     private final Command waiting = new Command();
+    private final RoomSaves saves;
     private final RoomCheckpoint checkpoint;
     private final RoomLoader loader;
     private final RoomDuties duties;
@@ -66,9 +58,9 @@ final class Rooms {
     private long nowNs;
     private long nextCheckNs;
     private long checkIntervalNs;
+    private int nextToCheck = -1;
     private long roomsOpened;
-
-    private record LastSave(RoomSlot slot, CompletableFuture<Void> saved) {}
+    private int loading;
 
     /** A room that is to begin with something. */
     private record Beginning(RoomSlot slot, RoomLoader.Loaded loaded) {}
@@ -91,14 +83,14 @@ final class Rooms {
             Executor events,
             Counters counters) {
         this.settings = settings;
-        this.context = context;
         this.core = core;
         this.storage = storage;
         this.events = events;
         this.counters = counters;
-        this.checkpoint = new RoomCheckpoint(storage, events, this::noteSave);
+        this.saves = new RoomSaves(storage, events, this::onSaveEnded);
+        this.checkpoint = new RoomCheckpoint(slots, saves, storage.checkpoints());
         this.loader = new RoomLoader(settings, context, storage);
-        this.duties = new RoomDuties(new DutyActions());
+        this.duties = new RoomDuties(saves, new DutyActions());
         this.checkIntervalNs = settings.idleTimeoutNs() / 4;
     }
 
@@ -166,7 +158,7 @@ final class Rooms {
     void leaveWaiting(long sessionId) {
         RoomSlot slot = waitingSessions.remove(sessionId);
         if (slot != null) {
-            slot.waitingJoins().removeIf(join -> waiting.wrap(join, 0).sessionId() == sessionId);
+            slot.waitingCommands().removeIf(join -> waiting.wrap(join, 0).sessionId() == sessionId);
         }
     }
 
@@ -176,12 +168,17 @@ final class Rooms {
 
     /** Begins to save all rooms that have edits which the store lacks. */
     void beginCheckpoint() {
-        checkpoint.begin(slots.values(), nowNs);
+        checkpoint.begin(nowNs);
     }
 
-    /** Goes on with a checkpoint, if there is one, and with what else is to be saved. */
-    int checkpoint() {
-        return checkpoint.doWork(nowNs) + duties.doWork();
+    /** Begins to save all rooms for the last time; when the shard {@link #isBusy} no more, they can be closed. */
+    void beginLastSaves() {
+        checkpoint.beginLast(nowNs);
+    }
+
+    /** Between two batches: sends rooms without sessions to their store, and goes on with a checkpoint. */
+    int doWork() {
+        return checkIdle() + checkpoint.doWork(nowNs) + duties.doWork();
     }
 
     /** Applies what rooms begin with, as far as the batch at hand has room for it. */
@@ -191,7 +188,6 @@ final class Rooms {
                 && beginner.takes(beginnings.peek().loaded().terms().beginning())) {
             Beginning next = beginnings.remove();
             Room room = next.loaded().room();
-            room.openRange(settings.firstVersion());
             if (beginner.begin(room, next.loaded().terms().beginning())) {
                 onReady(next.slot(), next.loaded());
             } else {
@@ -203,64 +199,60 @@ final class Rooms {
         return count;
     }
 
-    /** Sends rooms without sessions to their store; returns how many. */
-    int checkIdle() {
-        if (nowNs - nextCheckNs < 0) {
-            return 0;
-        }
-        nextCheckNs = nowNs + Math.max(MIN_CHECK_INTERVAL_NS, Math.min(MAX_CHECK_INTERVAL_NS, checkIntervalNs));
-        for (RoomSlot slot : slots.values()) {
-            if (slot.isIdleSince(nowNs)) {
-                idle.add(slot);
-            } else if (slot.isSaveDue(nowNs)) {
-                duties.save(slot);
-            }
-        }
-        int count = idle.size();
-        for (RoomSlot slot : idle) {
-            if (slot.isDirty()) {
-                save(slot);
-            } else {
-                close(slot);
-            }
-        }
-        idle.clear();
-        return count;
+    /** Whether a storage thread has something to do, or will have. */
+    boolean isBusy() {
+        return loading > 0 || saves.areRunning() || checkpoint.isRunning();
     }
 
     /**
-     * Saves every room and closes it, for the end of the shard. Waits for the store.
+     * Closes every room, for the end of the shard.
      *
-     * @return false if a room could not be saved
+     * @return false if one has edits that the store lacks
      */
     boolean closeAll() {
-        boolean allSaved = true;
-        ArrayDeque<LastSave> saves = new ArrayDeque<>();
-        for (RoomSlot slot : new ArrayList<>(slots.values())) {
-            if (slot.state() == RoomState.LOADING) {
-                continue;
+        boolean areSaved = true;
+        for (int i = slots.size() - 1; i >= 0; i--) {
+            RoomSlot slot = slots.at(i);
+            if (slot.isUnsaved()) {
+                LOG.error("room is not saved: room={}", slot.name());
+                areSaved = false;
             }
-            if (slot.state() != RoomState.ACTIVE || slot.isCheckpointing()) {
-                LOG.error("the store does not answer: room={}", slot.name());
-                allSaved = false;
-            } else if (slot.isDirty()) {
-                if (saves.size() == MAX_LAST_SAVES) {
-                    allSaved &= end(saves.poll());
-                }
-                saves.add(new LastSave(slot, write(slot)));
-            } else {
+            if (slot.state() == RoomState.ACTIVE) {
                 close(slot);
             }
         }
-        while (!saves.isEmpty()) {
-            allSaved &= end(saves.poll());
-        }
-        return allSaved;
+        return areSaved;
     }
 
-    /** Whether some room is in the hands of a storage thread. */
-    boolean isStorageBusy() {
-        return slots.values().stream().anyMatch(RoomSlot::isStorageBusy);
+    private int checkIdle() {
+        if (nextToCheck < 0) {
+            if (nowNs - nextCheckNs < 0) {
+                return 0;
+            }
+            nextToCheck = slots.size() - 1;
+            nextCheckNs = nowNs + Math.max(MIN_CHECK_INTERVAL_NS, Math.min(MAX_CHECK_INTERVAL_NS, checkIntervalNs));
+        }
+        int work = 0;
+        nextToCheck = Math.min(nextToCheck, slots.size() - 1);
+        for (int looks = 0; nextToCheck >= 0 && looks < MAX_LOOKS; looks++) {
+            RoomSlot slot = slots.at(nextToCheck);
+            if (slot.isSaveDue(nowNs)) {
+                duties.save(slot);
+            }
+            if (slot.isIdle(nowNs)) {
+                if (!slot.isDirty()) {
+                    close(slot);
+                } else if (saves.takes(slot)) {
+                    saves.begin(slot);
+                } else {
+                    // Goes on here when others have been saved.
+                    return work;
+                }
+                work++;
+            }
+            nextToCheck--;
+        }
+        return nextToCheck >= 0 ? work + 1 : work;
     }
 
     private RoomSlot open(String name, long sessionId) {
@@ -272,7 +264,8 @@ final class Rooms {
             return null;
         }
         RoomSlot slot = new RoomSlot(name);
-        slots.put(name, slot);
+        slots.add(slot);
+        loading++;
         long number = (long) settings.index() << 48 | roomsOpened++;
         loader.load(name, number)
                 .whenComplete((loaded, failure) -> events.execute(() -> onLoaded(slot, loaded, failure)));
@@ -285,7 +278,7 @@ final class Rooms {
             return;
         }
         Room room = loaded.room();
-        long known = savedVersions.getValue(slot.name());
+        long known = savedVersions.get(slot.name());
         if (room.version() < known) {
             String reason = "the store is behind: version=" + room.version() + " expected=" + known;
             room.close();
@@ -293,40 +286,41 @@ final class Rooms {
         } else if (loaded.isNew() && loaded.terms().beginning() != null) {
             beginnings.add(new Beginning(slot, loaded));
         } else {
+            room.openRange(settings.firstVersion());
             onReady(slot, loaded);
         }
     }
 
     private void onReady(RoomSlot slot, RoomLoader.Loaded loaded) {
-        Room room = loaded.room();
-        room.openRange(settings.firstVersion());
+        loading--;
         counters.increment(EngineCounter.ROOMS_OPENED);
         slot.onLoaded(loaded, nowNs);
         checkIntervalNs = Math.min(checkIntervalNs, slot.checkIntervalNs());
         storage.directory().onOpened(slot.name());
-        core.watch(room, watchers.getValue(slot.name()));
+        core.watch(loaded.room(), watchers.getValue(slot.name()));
         enterWaiting(slot);
     }
 
     private void onLoadFailed(RoomSlot slot, Throwable reason) {
+        loading--;
         LOG.error("room cannot be loaded: room={}", slot.name(), reason);
         counters.increment(EngineCounter.ROOMS_FAILED);
-        for (UnsafeBuffer join : slot.waitingJoins()) {
+        for (UnsafeBuffer join : slot.waitingCommands()) {
             refuse(waiting.wrap(join, 0).sessionId(), CloseReason.UNAVAILABLE);
         }
-        slots.remove(slot.name());
+        slots.remove(slot);
         storage.roomCount().decrementAndGet();
     }
 
     private static void wait(RoomSlot slot, Command command) {
         UnsafeBuffer copy = new UnsafeBuffer(new byte[command.lengthBytes()]);
         copy.putBytes(0, command.buffer(), command.offset(), command.lengthBytes());
-        slot.waitingJoins().add(copy);
+        slot.waitingCommands().add(copy);
     }
 
     private void enterWaiting(RoomSlot slot) {
-        while (slot.isOpen() && !slot.waitingJoins().isEmpty()) {
-            waiting.wrap(slot.waitingJoins().remove(0), 0);
+        while (slot.isOpen() && !slot.waitingCommands().isEmpty()) {
+            waiting.wrap(slot.waitingCommands().remove(0), 0);
             if (waiting.type() == CommandType.JOIN) {
                 enter(slot, waiting);
             } else {
@@ -367,93 +361,25 @@ final class Rooms {
         core.refuse(sessionId, reason);
     }
 
-    private void save(RoomSlot slot) {
-        slot.onSaving();
-        write(slot)
-                .whenComplete((done, failure) -> events.execute(() -> onSaveEnded(slot, RoomStores.causeOf(failure))));
-    }
-
-    /** Hands the room to another thread until it is encoded. */
-    private CompletableFuture<Void> write(RoomSlot slot) {
-        Room room = slot.room();
-        room.document().transferTo(null);
-        return CompletableFuture.completedFuture(room)
-                .thenApplyAsync(Rooms::encode, storage.executor())
-                .thenCompose(snapshot -> slot.stores().save(room.name(), snapshot));
-    }
-
-    /** Runs on the thread that the room was handed to, and hands it on to the next that asks. */
-    private static ByteBuffer encode(Room room) {
-        try {
-            return RoomSnapshot.encode(room);
-        } finally {
-            room.document().transferTo(null);
-        }
-    }
-
-    private void onSaveEnded(RoomSlot slot, Throwable failure) {
-        slot.onSaveEnded(nowNs);
-        noteSave(slot, slot.room().version(), failure);
-        answer(slot.closers(), failure == null, slot.room().version());
-        if (failure == null && slot.waitingJoins().isEmpty()) {
-            close(slot);
-        } else {
-            enterWaiting(slot);
-        }
-    }
-
-    private boolean end(LastSave save) {
-        Throwable failure = null;
-        try {
-            save.saved().join();
-        } catch (CompletionException e) {
-            failure = e.getCause();
-        }
-        noteSave(save.slot(), save.slot().room().version(), failure);
-        boolean isSaved = !save.slot().isUnsaved();
-        close(save.slot());
-        return isSaved;
-    }
-
-    private void noteSave(RoomSlot slot, long version, Throwable failure) {
+    private void onSaveEnded(RoomSlot slot, long version, Throwable failure) {
         boolean isInOwnStore = failure == null || failure instanceof RoomStores.NotEverywhereException;
         if (isInOwnStore) {
             counters.increment(EngineCounter.SNAPSHOTS_WRITTEN);
-            slot.onSaved(version, failure == null);
             savedVersions.put(slot.name(), version);
         }
         if (failure != null) {
             LOG.error("snapshot cannot be written: room={}", slot.name(), failure);
             counters.increment(EngineCounter.SNAPSHOTS_FAILED);
+            duties.onSaveFailed(slot);
         }
-    }
-
-    private void close(RoomSlot slot) {
-        core.forget(slot.room());
-        storage.directory().onClosed(slot.name());
-        slot.room().close();
-        slots.remove(slot.name());
-        storage.roomCount().decrementAndGet();
-        counters.increment(EngineCounter.ROOMS_CLOSED);
-    }
-
-    private void saveInUse(RoomSlot slot) {
-        long version = slot.room().version();
-        slot.checkpointing(true);
-        StoreCalls.answer(() -> slot.stores().save(slot.name(), RoomSnapshot.encode(slot.room())))
-                .whenComplete((done, failure) -> events.execute(() -> {
-                    slot.checkpointing(false);
-                    noteSave(slot, version, RoomStores.causeOf(failure));
-                    duties.onSaved(slot, failure == null);
-                }));
-    }
-
-    private void saveAndClose(RoomSlot slot) {
-        if (slot.isDirty()) {
-            save(slot);
-        } else {
-            answer(slot.closers(), true, slot.room().version());
-            close(slot);
+        checkpoint.onSaveEnded(isInOwnStore ? null : failure);
+        if (slot.isIdle(nowNs)) {
+            if (slot.isDirty()) {
+                // Tried again when it has been idle for as long again.
+                slot.onBusy(nowNs);
+            } else {
+                close(slot);
+            }
         }
     }
 
@@ -468,20 +394,32 @@ final class Rooms {
         numbers.clear();
     }
 
+    private void onClosed(RoomSlot slot) {
+        if (slot.isDirty() || !slot.waitingCommands().isEmpty()) {
+            enterWaiting(slot);
+        } else {
+            close(slot);
+        }
+    }
+
     private final class DutyActions implements RoomDuties.Actions {
-        @Override
-        public void saveInUse(RoomSlot slot) {
-            Rooms.this.saveInUse(slot);
-        }
-
-        @Override
-        public void saveAndClose(RoomSlot slot) {
-            Rooms.this.saveAndClose(slot);
-        }
-
         @Override
         public void answer(LongArrayList numbers, boolean isDone, long version) {
             Rooms.this.answer(numbers, isDone, version);
         }
+
+        @Override
+        public void closed(RoomSlot slot) {
+            onClosed(slot);
+        }
+    }
+
+    private void close(RoomSlot slot) {
+        core.forget(slot.room());
+        storage.directory().onClosed(slot.name());
+        slot.room().close();
+        slots.remove(slot);
+        storage.roomCount().decrementAndGet();
+        counters.increment(EngineCounter.ROOMS_CLOSED);
     }
 }
