@@ -1,6 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.document.SegmentPool;
+import io.canyon.engine.embedded.AttachedSocket;
 import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
@@ -8,7 +9,6 @@ import io.canyon.engine.gateway.SessionRegistry;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.local.LazyRooms;
 import io.canyon.engine.local.LocalRooms;
@@ -25,6 +25,9 @@ import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
+import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.SocketSession;
+import io.canyon.engine.spi.TextSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +176,18 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     @Override
     public Gateway openGateway(FrameFactory frames, Runnable wakeUp) {
         return openIoGateway(frames, wakeUp);
+    }
+
+    /**
+     * Takes a WebSocket of another framework in, for a canvas editor; any thread. A refused one is closed, with code
+     * 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
+     *
+     * @param handshake the request that it came from, see {@link Handshake#of}
+     * @param socket open, and written to from now on
+     * @return to be told what happens to the socket
+     */
+    public SocketSession attach(Handshake handshake, TextSocket socket) {
+        return AttachedSocket.attach(embedded, config.limits(), handshake, socket);
     }
 
     private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {

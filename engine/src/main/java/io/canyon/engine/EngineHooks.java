@@ -1,6 +1,5 @@
 package io.canyon.engine;
 
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.shard.CheckpointStep;
@@ -28,7 +27,8 @@ record EngineHooks(
         Function<String, ExecutorService> executors,
         NanoClock clock,
         LongSupplier hashSeeds) {
-    static final EngineHooks NONE = new EngineHooks(kind -> kind.storage(JournalSettings.DEFAULTS), step -> {});
+    static final EngineHooks NONE =
+            new EngineHooks(kind -> JournalStorage.of(kind, JournalSettings.DEFAULTS), step -> {});
 
     EngineHooks(Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
         this(journals, onStep, EngineExecutor::create, SystemNanoClock.INSTANCE, new SecureRandom()::nextLong);

@@ -11,12 +11,14 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RefusalReason;
 
 @AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOM = "io.canyon.engine.room..";
     private static final String DOCUMENT = "io.canyon.engine.document..";
     private static final String EDIT = "io.canyon.engine.edit..";
+    private static final String SPI = "io.canyon.engine.spi..";
 
     @ArchTest
     static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
@@ -30,8 +32,12 @@ class ArchitectureTest {
             .resideInAPackage(ROOM)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
-                    // The two words that rooms and those outside share; they depend on nothing.
-                    .or(belongToAnyOf(Permission.class, CloseReason.class)));
+                    // The words that rooms and those outside share; they depend on nothing.
+                    .or(belongToAnyOf(Permission.class, CloseReason.class, RefusalReason.class)));
+
+    /** What its users need, and nothing of the engine's inside. */
+    @ArchTest
+    static final ArchRule spiStandsAlone = dependsOnlyOn(SPI, SPI, "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule chronicleIsForTheJournalOnly = noClasses()

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.journal.DataFolderInUseException;
 import io.canyon.engine.recovery.DataImport;
 import io.canyon.engine.recovery.DataInspection;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.canyon.engine;
 
 import io.canyon.engine.gateway.IoGateway;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.shard.CheckpointStep;
@@ -39,7 +38,7 @@ final class EngineDriver implements AutoCloseable {
     private final List<Editor> editors = new ArrayList<>();
 
     EngineDriver(EngineConfig config) {
-        this(config, kind -> kind.storage(SMALL), step -> {});
+        this(config, kind -> JournalStorage.of(kind, SMALL), step -> {});
     }
 
     EngineDriver(EngineConfig config, Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RefusalReason;
@@ -36,7 +37,7 @@ class RoomListenerTest {
     void start() {
         driver = new EngineDriver(
                 EngineConfig.of(folder).withIdleTimeout(Duration.ZERO),
-                kind -> kind.storage(JournalSettings.DEFAULTS),
+                kind -> JournalStorage.of(kind, JournalSettings.DEFAULTS),
                 step -> {});
     }
 

@@ -1,8 +1,8 @@
 package io.canyon.ws;
 
-import io.canyon.engine.journal.DataFolderInUseException;
-import io.canyon.engine.recovery.DataImport;
-import io.canyon.engine.recovery.DataInspection;
+import io.canyon.engine.DataFolderInUseException;
+import io.canyon.engine.DataImporter;
+import io.canyon.engine.DataInspector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,17 +21,17 @@ final class DataCommand {
 
     interface Task {
         /** @param out standard output */
-        ExitCode run(DataInspection data, PrintWriter out);
+        ExitCode run(DataInspector data, PrintWriter out);
     }
 
     interface ImportTask {
         /** @param out standard output */
-        ExitCode run(DataImport data, PrintWriter out) throws IOException;
+        ExitCode run(DataImporter data, PrintWriter out) throws IOException;
     }
 
     int run(Task task) {
         return run(out -> {
-            try (DataInspection data = DataInspection.open(folder)) {
+            try (DataInspector data = DataInspector.open(folder)) {
                 return task.run(data, out);
             }
         });
@@ -39,7 +39,7 @@ final class DataCommand {
 
     int runImport(ImportTask task) {
         return run(out -> {
-            try (DataImport data = DataImport.open(folder)) {
+            try (DataImporter data = DataImporter.open(folder)) {
                 return task.run(data, out);
             }
         });

@@ -1,6 +1,6 @@
 package io.canyon.ws;
 
-import io.canyon.engine.recovery.DataImport;
+import io.canyon.engine.DataImporter;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +57,7 @@ final class ImportCanvasStoreCommand implements Callable<Integer> {
         });
     }
 
-    private boolean importFile(DataCommand command, DataImport data, Path file, PrintWriter out) {
+    private boolean importFile(DataCommand command, DataImporter data, Path file, PrintWriter out) {
         try {
             String room = roomOf(file);
             long version = data.importCanvasStore(room, Files.readAllBytes(file));

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class CommandLineTest {
         }
 
         EngineConfig engineConfig() {
-            return engine.config(error -> {});
+            return engine.config(error -> {}, List.of());
         }
 
         @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineConfig;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.JournalKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

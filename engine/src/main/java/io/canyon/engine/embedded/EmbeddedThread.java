@@ -5,6 +5,7 @@ import io.canyon.engine.shard.Waker;
 import io.canyon.engine.spi.FrameFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,12 @@ public final class EmbeddedThread {
     public interface Receiver {
         /** On this thread: the gateway has thrown, so the receiver may have missed frames and is to end. */
         void onDeliveryFailed(Throwable failure);
+
+        /** On this thread, at its end: the gateway is closed, and nothing comes any more. */
+        default void onThreadEnd() {}
     }
+
+    private record Reminder(long deadlineNs, Runnable task) {}
 
     private enum State {
         NEW,
@@ -43,6 +49,8 @@ public final class EmbeddedThread {
     private final ManyToOneConcurrentArrayQueue<Runnable> tasks = new ManyToOneConcurrentArrayQueue<>(MAX_TASKS);
     private final ManyToOneConcurrentLinkedQueue<Runnable> signals = new ManyToOneConcurrentLinkedQueue<>();
     private final Waker waker = new Waker(this::unpark);
+    private final PriorityQueue<Reminder> reminders =
+            new PriorityQueue<>((a, b) -> Long.signum(a.deadlineNs() - b.deadlineNs()));
     private final Set<Receiver> receivers = new LinkedHashSet<>();
     private volatile State state = State.NEW;
     private volatile IoGateway gateway;
@@ -93,6 +101,11 @@ public final class EmbeddedThread {
     /** This thread. */
     public void remove(Receiver receiver) {
         receivers.remove(receiver);
+    }
+
+    /** This thread: runs {@code task} after that time. */
+    void remind(long delayNs, Runnable task) {
+        reminders.add(new Reminder(System.nanoTime() + delayNs, task));
     }
 
     /** One turn of an engine that has no threads of its own, on its caller's; nothing in another. */
@@ -162,18 +175,27 @@ public final class EmbeddedThread {
     private void run() {
         while (state != State.CLOSED) {
             if (turn() == 0) {
-                LockSupport.park(this);
+                park();
             }
         }
         end();
     }
 
+    private void park() {
+        Reminder next = reminders.peek();
+        if (next == null) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, next.deadlineNs() - System.nanoTime());
+        }
+    }
+
     private void end() {
+        gateway.shutDown();
         turn();
-        try {
-            gateway.close();
-        } catch (RuntimeException e) {
-            LOG.error("gateway cannot be closed", e);
+        runTask(gateway::close);
+        for (Receiver receiver : new ArrayList<>(receivers)) {
+            runTask(receiver::onThreadEnd);
         }
         isEnded = true;
         runLate();
@@ -182,7 +204,7 @@ public final class EmbeddedThread {
     private int turn() {
         // Before it looks: whoever comes after has it look again.
         waker.onAwake();
-        int work = runTasks(tasks) + runTasks(signals);
+        int work = runTasks(tasks) + runTasks(signals) + runReminders();
         try {
             return work + gateway.deliver();
         } catch (RuntimeException | Error e) {
@@ -201,6 +223,15 @@ public final class EmbeddedThread {
             if (++count == MAX_TASKS) {
                 break;
             }
+        }
+        return count;
+    }
+
+    private int runReminders() {
+        int count = 0;
+        while (!reminders.isEmpty() && reminders.peek().deadlineNs() - System.nanoTime() <= 0) {
+            runTask(reminders.remove().task());
+            count++;
         }
         return count;
     }

@@ -43,7 +43,7 @@ public final class DataImport implements AutoCloseable {
     /**
      * Opens a data folder, which is created if it is missing.
      *
-     * @throws io.canyon.engine.journal.DataFolderInUseException if an engine has it open
+     * @throws io.canyon.engine.DataFolderInUseException if an engine has it open
      * @throws IOException if it cannot be read or written
      * @throws IllegalStateException if the header of a generation is damaged
      */

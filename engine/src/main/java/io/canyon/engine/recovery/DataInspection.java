@@ -35,7 +35,7 @@ public final class DataInspection implements AutoCloseable {
     }
 
     /**
-     * @throws io.canyon.engine.journal.DataFolderInUseException if an engine has it open
+     * @throws io.canyon.engine.DataFolderInUseException if an engine has it open
      * @throws IOException if there is no such folder, or it cannot be read
      */
     public static DataInspection open(Path path) throws IOException {

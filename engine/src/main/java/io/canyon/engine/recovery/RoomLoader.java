@@ -4,6 +4,7 @@ import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
@@ -63,10 +64,7 @@ final class RoomLoader {
 
     /** Reads the entries of one journal. */
     ReadResult read(Generation generation, int shard, BatchHandler handler) {
-        return generation
-                .header()
-                .journal()
-                .storage(JournalSettings.DEFAULTS)
+        return JournalStorage.of(generation.header().journal(), JournalSettings.DEFAULTS)
                 .read(generation.shardFolder(shard), generation.readRange(shard), handler);
     }
 

@@ -30,7 +30,7 @@ public final class SimulatedDisk implements JournalStorage {
         }
     }
 
-    private final JournalStorage segments = JournalKind.SEGMENTS.storage(SETTINGS);
+    private final JournalStorage segments = new SegmentStorage(SETTINGS);
     private final SplittableRandom random;
     private final boolean isForced;
     private final Listener listener;
