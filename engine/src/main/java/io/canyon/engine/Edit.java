@@ -21,9 +21,11 @@ public final class Edit {
     private static final int MAX_DEPTH = 120;
 
     private final DirectBuffer encoded;
+    private final boolean removesFields;
 
-    private Edit(DirectBuffer encoded) {
+    private Edit(DirectBuffer encoded, boolean removesFields) {
         this.encoded = encoded;
+        this.removesFields = removesFields;
     }
 
     public static Builder builder() {
@@ -38,6 +40,11 @@ public final class Edit {
     /** The edit in the engine's own form; not to be changed. */
     public DirectBuffer encoded() {
         return encoded;
+    }
+
+    /** Whether it removes fields of records that stay. */
+    public boolean removesFields() {
+        return removesFields;
     }
 
     @Override
@@ -57,6 +64,8 @@ public final class Edit {
     public static final class Builder {
         private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
         private final EditWriter writer = new EditWriter().wrap(buffer, 0);
+
+        private boolean removesFields;
 
         private Builder() {}
 
@@ -92,6 +101,7 @@ public final class Edit {
                 int member = beginField(field);
                 writer.operation(EditFormat.REMOVE);
                 writer.endMember(member);
+                removesFields = true;
             });
         }
 
@@ -104,7 +114,7 @@ public final class Edit {
         public Edit build() {
             byte[] bytes = new byte[writer.position()];
             buffer.getBytes(0, bytes);
-            return new Edit(new UnsafeBuffer(bytes));
+            return new Edit(new UnsafeBuffer(bytes), removesFields);
         }
 
         private Builder change(String key, byte operation, Runnable fields) {

@@ -20,7 +20,7 @@ public interface LocalSession extends AutoCloseable {
 
     /**
      * Changes what the session shows of itself to the others: keys and fields as in a document, but gone with the
-     * session, and in no journal.
+     * session, and in no journal. Fields cannot be removed, only keys.
      */
     CompletableFuture<EditResult> show(Edit presence);
 

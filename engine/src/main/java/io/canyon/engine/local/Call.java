@@ -9,36 +9,29 @@ import java.util.function.Function;
 
 /** A question to a shard, and the future that waits for its answer. Belongs to the local thread. */
 final class Call<T> {
-    /** In place of a length: the call takes nothing of the bound. */
-    static final int UNBOUNDED = -1;
-
     private final CompletableFuture<T> future;
     private final Executor completions;
     private final Function<Output, T> answer;
-    private final int lengthBytes;
+    private final Runnable onEnd;
 
     /**
      * @param completions completes the future
      * @param answer what an output says; keeps nothing of it
-     * @param lengthBytes what it takes of the bound on all calls
+     * @param onEnd run when whoever waited has been told
      */
-    Call(CompletableFuture<T> future, Executor completions, Function<Output, T> answer, int lengthBytes) {
+    Call(CompletableFuture<T> future, Executor completions, Function<Output, T> answer, Runnable onEnd) {
         this.future = future;
         this.completions = completions;
         this.answer = answer;
-        this.lengthBytes = lengthBytes;
-    }
-
-    int lengthBytes() {
-        return lengthBytes;
+        this.onEnd = onEnd;
     }
 
     void onAnswer(Output output) {
         try {
             T value = answer.apply(output);
-            completions.execute(() -> future.complete(value));
+            end(() -> future.complete(value));
         } catch (RuntimeException e) {
-            completions.execute(() -> future.completeExceptionally(e));
+            end(() -> future.completeExceptionally(e));
         }
     }
 
@@ -52,6 +45,13 @@ final class Call<T> {
     }
 
     void fail(RoomException reason) {
-        completions.execute(() -> future.completeExceptionally(reason));
+        end(() -> future.completeExceptionally(reason));
+    }
+
+    private void end(Runnable completion) {
+        completions.execute(() -> {
+            completion.run();
+            onEnd.run();
+        });
     }
 }

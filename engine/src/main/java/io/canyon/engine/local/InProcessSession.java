@@ -48,6 +48,9 @@ final class InProcessSession implements LocalSession {
 
     @Override
     public CompletableFuture<EditResult> show(Edit presence) {
+        if (presence.removesFields()) {
+            throw new IllegalArgumentException("fields of presence are not removed, but keys");
+        }
         return thread.edit(member, room.checked(presence), true);
     }
 

@@ -14,7 +14,12 @@ public final class LazyRooms implements AutoCloseable {
         this.start = start;
     }
 
-    public synchronized LocalRooms get() {
+    public LocalRooms get() {
+        LocalRooms started = rooms;
+        return started == null ? start() : started;
+    }
+
+    private synchronized LocalRooms start() {
         if (rooms == null) {
             if (isShutDown) {
                 throw new IllegalStateException("engine is closed");

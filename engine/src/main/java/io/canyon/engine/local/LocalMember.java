@@ -10,13 +10,15 @@ import java.util.concurrent.CompletableFuture;
 /** A session of this JVM, as the local thread sees it; only the futures and the entry are for others, too. */
 final class LocalMember {
     final SessionEntry entry;
-    final CompletableFuture<LocalSession> joining = new CompletableFuture<>();
     final CompletableFuture<String> closed = new CompletableFuture<>();
     /** Edits without an answer, in the order in which they went. */
     final ArrayDeque<Call<?>> edits = new ArrayDeque<>();
 
     final List<Watcher> watchers = new ArrayList<>();
     LocalSession session;
+    /** Null once it has an answer. */
+    Call<?> joining;
+
     boolean hasJoined;
     boolean isLeaving;
     /** Why it ends; null as long as nobody has said so. */

@@ -134,8 +134,7 @@ final class LocalRoom implements Room {
         long id = thread.nextNumber();
         LocalMember member = new LocalMember(new SessionEntry(name, id, clientId, permission, metadata));
         member.session = new InProcessSession(thread, this, member);
-        thread.join(member, clientId, permission);
-        return member.joining;
+        return thread.join(member, clientId, permission);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class LocalRooms implements Rooms, AutoCloseable {
             Duration idleTimeout,
             Executor completions) {
         LocalIdle idle = new LocalIdle();
-        LocalThread thread = new LocalThread(context, ioThreads.add(idle::wake), orHere(completions));
+        LocalThread thread = new LocalThread(context, ioThreads.add(idle::wake), true, orHere(completions));
         AgentRunner runner = new AgentRunner(idle, LocalRooms::onError, null, thread);
         AgentRunner.startOnThread(runner);
         return new LocalRooms(thread, directory, idleTimeout, runner);
@@ -58,7 +58,7 @@ public final class LocalRooms implements Rooms, AutoCloseable {
     /** Run by whoever calls {@link #doWork}, in whose thread futures complete. */
     public static LocalRooms invoked(
             GatewayContext context, IoThreads ioThreads, RoomDirectory directory, Duration idleTimeout) {
-        LocalThread thread = new LocalThread(context, ioThreads.add(() -> {}), Runnable::run);
+        LocalThread thread = new LocalThread(context, ioThreads.add(() -> {}), false, Runnable::run);
         return new LocalRooms(thread, directory, idleTimeout, null);
     }
 

@@ -3,6 +3,7 @@ package io.canyon.engine.local;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.canyon.engine.EditResult;
+import io.canyon.engine.LocalSession;
 import io.canyon.engine.RoomException;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.SessionEntry;
@@ -34,9 +35,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class LocalThread implements Agent {
     private static final String GOING = "engine stops";
     private static final String FAILED = "engine has failed";
+    private static final Runnable NOTHING = () -> {};
 
     private final GatewayContext context;
     private final IoThread thread;
+    private final boolean hasOwnThread;
     private final Executor completions;
     private final LocalCounters counters = new LocalCounters();
     private final CallBudget budget = new CallBudget();
@@ -54,8 +57,12 @@ final class LocalThread implements Agent {
     private volatile boolean isEnded;
     private volatile int sessionCount;
 
-    /** @param completions completes futures */
-    LocalThread(GatewayContext context, IoThread thread, Executor completions) {
+    /**
+     * @param hasOwnThread whether nothing else runs on the thread
+     * @param completions completes futures
+     */
+    LocalThread(GatewayContext context, IoThread thread, boolean hasOwnThread, Executor completions) {
+        this.hasOwnThread = hasOwnThread;
         this.context = context;
         this.thread = thread;
         this.completions = completions;
@@ -78,6 +85,10 @@ final class LocalThread implements Agent {
             work += thread.outbox(shard).drain(onOutput);
         }
         work += sendUnsent();
+        if (hasOwnThread) {
+            // A listener that runs here must not end this thread by interrupting it.
+            Thread.interrupted();
+        }
         if (isStopping) {
             throw new AgentTerminationException();
         }
@@ -161,7 +172,6 @@ final class LocalThread implements Agent {
     CompletableFuture<EditResult> edit(LocalMember member, DirectBuffer edit, boolean isPresence) {
         return submit(edit.capacity(), Answers::edit, call -> {
             if (member.isLeaving || !member.hasJoined) {
-                budget.release(call.lengthBytes());
                 call.fail(new RoomException(RoomException.Code.CLOSED, "session is closed"));
             } else {
                 member.edits.add(call);
@@ -171,13 +181,10 @@ final class LocalThread implements Agent {
     }
 
     /** Any thread. */
-    void join(LocalMember member, String clientId, Permission permission) {
-        run(() -> {
+    CompletableFuture<LocalSession> join(LocalMember member, String clientId, Permission permission) {
+        return submit(clientId.length(), joined -> member.session, call -> {
             SessionEntry entry = member.entry;
-            if (isShutDown) {
-                completions.execute(() -> member.joining.completeExceptionally(goneReason()));
-                return;
-            }
+            member.joining = call;
             members.put(entry.id(), member);
             sessionCount = members.size();
             context.registry().add(entry);
@@ -223,7 +230,7 @@ final class LocalThread implements Agent {
                 onRefused.run();
             }
         });
-        Command.putSessionId(command, 0, register(new Call<>(future, Runnable::run, answer, Call.UNBOUNDED)));
+        Command.putSessionId(command, 0, register(new Call<>(future, Runnable::run, answer, NOTHING)));
         post(room, command);
     }
 
@@ -241,10 +248,9 @@ final class LocalThread implements Agent {
             future.completeExceptionally(new RoomException(RoomException.Code.BUSY, "too many calls are under way"));
             return future;
         }
-        Call<T> call = new Call<>(future, completions, answer, lengthBytes);
+        Call<T> call = new Call<>(future, completions, answer, () -> budget.release(lengthBytes));
         run(() -> {
             if (isShutDown) {
-                budget.release(lengthBytes);
                 call.fail(goneReason());
             } else {
                 submission.submit(call);
@@ -326,17 +332,7 @@ final class LocalThread implements Agent {
     }
 
     private Call<?> take(long number) {
-        Call<?> call = calls.remove(number);
-        if (call != null) {
-            release(call);
-        }
-        return call;
-    }
-
-    private void release(Call<?> call) {
-        if (call.lengthBytes() != Call.UNBOUNDED) {
-            budget.release(call.lengthBytes());
-        }
+        return calls.remove(number);
     }
 
     private void onEnded() {
@@ -348,9 +344,9 @@ final class LocalThread implements Agent {
         }
         LocalMember member = members.get(output.target());
         if (member != null) {
-            if (!member.hasJoined) {
-                Call<?> joining = new Call<>(member.joining, completions, ignored -> null, Call.UNBOUNDED);
-                joining.onRefused(reason);
+            if (member.joining != null) {
+                member.joining.onRefused(reason);
+                member.joining = null;
             }
             leave(member, reason.name());
         }
@@ -360,14 +356,14 @@ final class LocalThread implements Agent {
         if (member != null) {
             member.hasJoined = true;
             member.entry.joined();
-            completions.execute(() -> member.joining.complete(member.session));
+            member.joining.onAnswer(output);
+            member.joining = null;
         }
     }
 
     private void onAck(LocalMember member) {
         if (member != null) {
             Call<?> call = member.edits.remove();
-            release(call);
             call.onAnswer(output);
         }
     }
@@ -401,24 +397,20 @@ final class LocalThread implements Agent {
         member.isLeaving = true;
         context.registry().remove(member.entry);
         for (Call<?> edit : member.edits) {
-            release(edit);
             edit.fail(reason);
         }
         member.edits.clear();
         member.watchers.forEach(watcher -> watches.remove(member.entry.room(), watcher));
         String text = member.reason == null ? GOING : member.reason;
-        completions.execute(() -> {
-            member.joining.completeExceptionally(reason);
-            member.closed.complete(text);
-        });
+        if (member.joining != null) {
+            member.joining.fail(reason);
+        }
+        completions.execute(() -> member.closed.complete(text));
     }
 
     private void failAll() {
         RoomException reason = goneReason();
-        calls.values().forEach(call -> {
-            release(call);
-            call.fail(reason);
-        });
+        calls.values().forEach(call -> call.fail(reason));
         calls.clear();
         members.values().forEach(member -> end(member, reason));
         members.clear();

@@ -1,7 +1,7 @@
 package io.canyon.engine.shard;
 
 import io.canyon.engine.room.Room;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,7 +10,7 @@ final class RoomSlot {
     private static final long NOT_DIRTY = Long.MIN_VALUE;
 
     private final String name;
-    private final ArrayList<UnsafeBuffer> waitingCommands = new ArrayList<>();
+    private final ArrayDeque<UnsafeBuffer> waitingCommands = new ArrayDeque<>();
     private final LongArrayList savers = new LongArrayList();
     private final LongArrayList closers = new LongArrayList();
     private RoomTerms terms;
@@ -60,7 +60,7 @@ final class RoomSlot {
     }
 
     /** Commands that came while the room was not there, in order. */
-    ArrayList<UnsafeBuffer> waitingCommands() {
+    ArrayDeque<UnsafeBuffer> waitingCommands() {
         return waitingCommands;
     }
 

@@ -320,7 +320,7 @@ final class Rooms {
 
     private void enterWaiting(RoomSlot slot) {
         while (slot.isOpen() && !slot.waitingCommands().isEmpty()) {
-            waiting.wrap(slot.waitingCommands().remove(0), 0);
+            waiting.wrap(slot.waitingCommands().remove(), 0);
             if (waiting.type() == CommandType.JOIN) {
                 enter(slot, waiting);
             } else {
