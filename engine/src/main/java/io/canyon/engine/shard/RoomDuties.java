@@ -1,6 +1,6 @@
 package io.canyon.engine.shard;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import org.agrona.collections.LongArrayList;
 
 /**
@@ -8,9 +8,12 @@ import org.agrona.collections.LongArrayList;
  * on the shard's thread, between two batches: nothing is saved that is not in the journal.
  */
 final class RoomDuties {
+    /** Rooms that are looked at in a duty cycle. */
+    private static final int MAX_LOOKS = 256;
+
     private final RoomSaves saves;
     private final Actions actions;
-    private final ArrayList<RoomSlot> slots = new ArrayList<>();
+    private final ArrayDeque<RoomSlot> slots = new ArrayDeque<>();
 
     /** What becomes of it. */
     interface Actions {
@@ -46,16 +49,16 @@ final class RoomDuties {
 
     int doWork() {
         int count = 0;
-        for (int i = slots.size() - 1; i >= 0; i--) {
-            RoomSlot slot = slots.get(i);
-            if (!slot.isSavedAsAsked()) {
-                if (saves.takes(slot)) {
-                    saves.begin(slot);
-                    count++;
-                }
-            } else if (slot.closers().isEmpty() || slot.isUnused()) {
-                slots.remove(i);
+        for (int i = Math.min(slots.size(), MAX_LOOKS); i > 0; i--) {
+            RoomSlot slot = slots.remove();
+            if (slot.isSavedAsAsked() && (slot.closers().isEmpty() || slot.isUnused())) {
                 end(slot, true);
+                count++;
+                continue;
+            }
+            slots.add(slot);
+            if (!slot.isSavedAsAsked() && saves.takes(slot)) {
+                saves.begin(slot);
                 count++;
             }
         }
@@ -64,12 +67,14 @@ final class RoomDuties {
 
     /** A room could not be saved: who asked for it is told, and may ask again. */
     void onSaveFailed(RoomSlot slot) {
-        if (slots.remove(slot)) {
+        if (slot.hasDuty()) {
+            slots.remove(slot);
             end(slot, false);
         }
     }
 
     private void end(RoomSlot slot, boolean isDone) {
+        slot.hasDuty(false);
         long version = slot.room().version();
         actions.answer(slot.savers(), isDone, version);
         if (!slot.closers().isEmpty()) {
@@ -79,7 +84,8 @@ final class RoomDuties {
     }
 
     private void add(RoomSlot slot) {
-        if (!slots.contains(slot)) {
+        if (!slot.hasDuty()) {
+            slot.hasDuty(true);
             slots.add(slot);
         }
     }

@@ -21,6 +21,7 @@ final class RoomSlot {
     private long savedVersion;
     private boolean isEverywhere;
     private long saveAtLeast;
+    private boolean hasDuty;
     private long dirtySinceNs = NOT_DIRTY;
     private long idleSinceNs;
     private boolean isSaving;
@@ -148,6 +149,15 @@ final class RoomSlot {
         return isDue;
     }
 
+    /** Whether it is among {@link RoomDuties}. */
+    boolean hasDuty() {
+        return hasDuty;
+    }
+
+    void hasDuty(boolean isWaiting) {
+        hasDuty = isWaiting;
+    }
+
     /** How often it wants to be looked at. */
     long checkIntervalNs() {
         return Math.min(terms.idleTimeoutNs(), terms.saveThrottleNs()) / 4;
@@ -173,9 +183,6 @@ final class RoomSlot {
 
     /** Whether nobody has wanted it for as long as it stays in memory then, and nothing is under way for it. */
     boolean isIdle(long nowNs) {
-        return isUnused()
-                && savers.isEmpty()
-                && closers.isEmpty()
-                && idleSinceNs - (nowNs - terms.idleTimeoutNs()) <= 0;
+        return isUnused() && !hasDuty && idleSinceNs - (nowNs - terms.idleTimeoutNs()) <= 0;
     }
 }
