@@ -17,9 +17,9 @@ import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletableFuture;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
@@ -89,12 +89,12 @@ class DurabilityTest {
             driver.runUntil(() -> editors.stream().allMatch(editor -> editor.closeReason != null));
             driver.runUntil(() -> socket.closes == 1);
             assertEquals(1001, socket.closeCode);
-            for (CompletableFuture<?> future : List.of(edit, session.view())) {
+            for (CompletableFuture<?> future : List.of(edit, session.room().snapshot())) {
                 driver.runUntil(future::isDone);
                 CompletionException failure = assertThrows(CompletionException.class, future::join);
                 assertEquals(RoomException.Code.FAILED, ((RoomException) failure.getCause()).code());
             }
-            assertEquals("engine stops", session.closed().join());
+            assertEquals("engine has failed", session.closed().join());
             isBroken[0] = false;
             editors.forEach(editor -> editor.count(1));
             for (int i = 0; i < 100; i++) {

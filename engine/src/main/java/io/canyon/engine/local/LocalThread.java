@@ -401,7 +401,8 @@ final class LocalThread implements Agent {
         }
         member.edits.clear();
         member.watchers.forEach(watcher -> watches.remove(member.entry.room(), watcher));
-        String text = member.reason == null ? GOING : member.reason;
+        String usual = hasFailed ? FAILED : GOING;
+        String text = member.reason == null ? usual : member.reason;
         if (member.joining != null) {
             member.joining.fail(reason);
         }
