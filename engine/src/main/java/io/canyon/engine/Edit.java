@@ -22,10 +22,12 @@ public final class Edit {
 
     private final DirectBuffer encoded;
     private final boolean removesFields;
+    private final boolean onlyPuts;
 
-    private Edit(DirectBuffer encoded, boolean removesFields) {
+    private Edit(DirectBuffer encoded, boolean removesFields, boolean onlyPuts) {
         this.encoded = encoded;
         this.removesFields = removesFields;
+        this.onlyPuts = onlyPuts;
     }
 
     public static Builder builder() {
@@ -47,6 +49,11 @@ public final class Edit {
         return removesFields;
     }
 
+    /** Whether it has nothing but puts, of which a room refuses none for what it is now. */
+    public boolean onlyPuts() {
+        return onlyPuts;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Edit edit && encoded.equals(edit.encoded);
@@ -66,6 +73,7 @@ public final class Edit {
         private final EditWriter writer = new EditWriter().wrap(buffer, 0);
 
         private boolean removesFields;
+        private boolean onlyPuts = true;
 
         private Builder() {}
 
@@ -114,7 +122,7 @@ public final class Edit {
         public Edit build() {
             byte[] bytes = new byte[writer.position()];
             buffer.getBytes(0, bytes);
-            return new Edit(new UnsafeBuffer(bytes), removesFields);
+            return new Edit(new UnsafeBuffer(bytes), removesFields, onlyPuts);
         }
 
         private Builder change(String key, byte operation, Runnable fields) {
@@ -127,6 +135,7 @@ public final class Edit {
                 fields.run();
                 writer.endMember(member);
                 writer.endStep(step);
+                onlyPuts &= operation == EditFormat.RECORD;
                 return this;
             } catch (RuntimeException e) {
                 writer.position(before);

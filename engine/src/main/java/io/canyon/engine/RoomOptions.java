@@ -25,6 +25,9 @@ public record RoomOptions(SnapshotStore store, Duration saveThrottle, Duration i
     public RoomOptions {
         requireRange("saveThrottle", saveThrottle);
         requireRange("idleTimeout", idleTimeout);
+        if (initialDocument != null && !initialDocument.onlyPuts()) {
+            throw new IllegalArgumentException("an initial document is made of puts only");
+        }
     }
 
     public RoomOptions withStore(SnapshotStore newStore) {
@@ -39,7 +42,7 @@ public record RoomOptions(SnapshotStore store, Duration saveThrottle, Duration i
         return new RoomOptions(store, saveThrottle, timeout, initialDocument);
     }
 
-    /** The edit's records must all be put, none refused: a room begins with all of it, or is unavailable. */
+    /** The edit has puts only. A room begins with all of it or, if that exceeds a limit, is unavailable. */
     public RoomOptions withInitialDocument(Edit document) {
         return new RoomOptions(store, saveThrottle, idleTimeout, document);
     }

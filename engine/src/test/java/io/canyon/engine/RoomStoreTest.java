@@ -251,6 +251,9 @@ class RoomStoreTest {
             assertEquals(RoomException.Code.UNAVAILABLE, codeOf(driver, opening));
             assertEquals(0, driver.engine.roomCount());
             assertEquals(0, driver.engine.counter(EngineCounter.JOURNAL_BYTES));
+            Edit partial = Edit.builder().set("a", "x", 1).build();
+            assertThrows(
+                    IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialDocument(partial));
         }
     }
 
