@@ -252,8 +252,7 @@ class RoomStoreTest {
             assertEquals(0, driver.engine.roomCount());
             assertEquals(0, driver.engine.counter(EngineCounter.JOURNAL_BYTES));
             Edit partial = Edit.builder().set("a", "x", 1).build();
-            assertThrows(
-                    IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialDocument(partial));
+            assertThrows(IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialDocument(partial));
         }
     }
 
