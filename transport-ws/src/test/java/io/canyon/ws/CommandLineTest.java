@@ -117,7 +117,8 @@ class CommandLineTest {
                                 + " --ping-interval 2s --shutdown-timeout 3s --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
-                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
+                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9"
+                                + " --max-buffer 100 --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
         assertEquals("::1", ws.host());

@@ -3,6 +3,7 @@ package io.canyon.bench.load;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -92,12 +93,20 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--allow-remote", description = "Takes a server on another machine. Default: this machine only")
     private boolean allowRemote;
 
+    @Mixin
+    private ReconnectStorm storm;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         LoadPlan plan = plan();
+        if (storm.isAsked()) {
+            spec.commandLine().getOut().print(storm.run(plan.url()));
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
         ServerCpu cpu = pid > 0 ? ServerCpu.ofProcess(pid) : ServerCpu.ofMetrics(plan);
         LoadResult result = new LoadRun(plan, cpu).run();
         spec.commandLine().getOut().print(new LoadReport(plan, result).text());
