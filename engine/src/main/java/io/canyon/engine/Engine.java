@@ -126,7 +126,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             this.gatewayContext = new GatewayContext(
                     config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock(), registry);
             this.rooms = new LazyRooms(() -> startRooms(hasOwnThreads));
-            this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
+            this.threads = new ShardThreads(shards, hasOwnThreads, config.idleStrategies(), this::onFailure);
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);

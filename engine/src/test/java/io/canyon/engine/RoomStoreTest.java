@@ -240,8 +240,7 @@ class RoomStoreTest {
 
     @Test
     void shouldRefuseARoomWhoseInitialDocumentDoesNotFit() {
-        EngineLimits limits =
-                new EngineLimits(4 << 20, 128, 1 << 20, 256, 10, 10, 1024, 1 << 20, 4 << 20, 0, SessionLimits.DEFAULTS);
+        EngineLimits limits = EngineLimits.DEFAULTS.withMaxDocumentBytes(1024);
         EngineConfig config = EngineConfig.of(folder.resolve("data")).withLimits(limits);
         try (EngineDriver driver = new EngineDriver(config)) {
             Edit initial = Edit.builder()

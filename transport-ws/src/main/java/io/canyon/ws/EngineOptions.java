@@ -4,7 +4,6 @@ import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.JournalKind;
-import io.canyon.engine.RoomOptions;
 import io.canyon.engine.SessionLimits;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
@@ -55,6 +54,14 @@ final class EngineOptions {
             defaultValue = "1",
             description = "Threads that hold rooms. Default: ${DEFAULT-VALUE}")
     private int shards;
+
+    @Option(
+            names = "--shard-idle",
+            paramLabel = "backoff|spin",
+            defaultValue = "backoff",
+            description = "What shard threads do while they have nothing to do: 'backoff' pause, up to 250 us, 'spin' "
+                    + "take a processor each. Default: ${DEFAULT-VALUE}")
+    private ShardIdle shardIdle;
 
     @Option(
             names = "--idle-timeout",
@@ -160,29 +167,26 @@ final class EngineOptions {
      */
     EngineConfig config(Consumer<Throwable> errorHandler, List<Authenticator> found) {
         EngineLimits defaults = EngineLimits.DEFAULTS;
-        EngineLimits limits = new EngineLimits(
-                maxFrameBytes(),
-                maxDepth,
-                maxBuffer,
-                defaults.maxRoomNameBytes(),
-                maxSessionsPerRoom,
-                maxRooms,
-                maxDocument.bytes(),
-                defaults.sessionBudgetBytes(),
-                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
-                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes(),
-                new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
-        return new EngineConfig(
-                data.toAbsolutePath().normalize(),
-                durability,
-                journal,
-                checkpoint.bytes(),
-                shards,
-                idleTimeout,
-                limits,
-                authenticator(found),
-                errorHandler,
-                room -> RoomOptions.DEFAULTS);
+        EngineLimits limits = defaults.withMaxFrameBytes(maxFrameBytes())
+                .withMaxDepth(maxDepth)
+                .withMaxBufferLength(maxBuffer)
+                .withMaxSessionsPerRoom(maxSessionsPerRoom)
+                .withMaxRooms(maxRooms)
+                .withMaxDocumentBytes(maxDocument.bytes())
+                .withMaxPendingFrameBytes(Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()))
+                .withSession(new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
+        if (maxDocumentMemory != null) {
+            limits = limits.withMaxDocumentMemoryBytes(maxDocumentMemory.bytes());
+        }
+        return shardIdle.in(EngineConfig.of(data.toAbsolutePath().normalize())
+                .withDurability(durability)
+                .withJournal(journal)
+                .withCheckpointBytes(checkpoint.bytes())
+                .withShards(shards)
+                .withIdleTimeout(idleTimeout)
+                .withLimits(limits)
+                .withAuthenticator(authenticator(found))
+                .withErrorHandler(errorHandler));
     }
 
     private Authenticator authenticator(List<Authenticator> found) {
