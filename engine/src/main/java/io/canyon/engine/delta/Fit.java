@@ -93,7 +93,7 @@ public final class Fit {
         if (change.patch().matchesExactly(text)) {
             return change;
         }
-        TextPatch exact = TextDiff.between(text, result);
+        TextPatch exact = TextDiff.between(text, result, TextDiff.QUICK);
         if (exact == null || exact.toString().length() > result.length()) {
             return new SetChange(before.patched(change), Untold.VALUE);
         }

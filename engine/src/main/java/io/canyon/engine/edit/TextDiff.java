@@ -11,8 +11,11 @@ import org.bitbucket.cowwoc.diffmatchpatch.DiffMatchPatch;
  * bounded: what differs is compared character by character only as long as it is short. Stateless.
  */
 public final class TextDiff {
-    /** Largest product of lengths that is compared character by character. */
-    private static final long MAX_COMPARED = 1L << 26;
+    /** For whoever has the time: a second for texts that have nothing in common. */
+    public static final long THOROUGH = 1L << 30;
+    /** For whoever has others waiting: milliseconds. */
+    public static final long QUICK = 1L << 20;
+
     /** Longest text that the context of a hunk grows to, to be the only one of its kind. */
     private static final int MAX_PATTERN = 32 - 2 * TextPatch.MARGIN;
 
@@ -21,24 +24,25 @@ public final class TextDiff {
     /**
      * The patch that makes {@code after} of {@code before}.
      *
+     * @param maxCompared largest product of the lengths of what differs that is compared character by character
      * @return null when there is none: a text is not Unicode
      */
-    public static TextPatch between(String before, String after) {
+    public static TextPatch between(String before, String after, long maxCompared) {
         if (UriText.hasLoneSurrogate(before) || UriText.hasLoneSurrogate(after)) {
             return null;
         }
-        return TextPatch.of(new Hunks(before, after).hunks(parts(before, after)));
+        return TextPatch.of(new Hunks(before, after).hunks(parts(before, after, maxCompared)));
     }
 
     /** All of both texts. */
-    private static List<Part> parts(String before, String after) {
+    private static List<Part> parts(String before, String after, long maxCompared) {
         int head = commonHead(before, after);
         int tail = commonTail(before, after, head);
         String deleted = before.substring(head, before.length() - tail);
         String inserted = after.substring(head, after.length() - tail);
         List<Part> parts = new ArrayList<>();
         CodePointAlphabet alphabet = CodePointAlphabet.of(before, after);
-        if (alphabet != null && (long) deleted.length() * inserted.length() <= MAX_COMPARED) {
+        if (alphabet != null && (long) deleted.length() * inserted.length() <= maxCompared) {
             addDifference(parts, alphabet, before, after);
             return parts;
         }

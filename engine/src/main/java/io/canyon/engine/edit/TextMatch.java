@@ -10,7 +10,7 @@ import org.bitbucket.cowwoc.diffmatchpatch.DiffMatchPatch;
  */
 public final class TextMatch {
     /** Most characters to be moved or looked at for one patch. */
-    private static final long MAX_WORK = 1L << 31;
+    private static final long MAX_WORK = 1L << 28;
     /** Longest hunk that is looked for. */
     private static final int MAX_SOUGHT_HUNK = 8 * 1024;
     /** Characters that a part of a hunk adds, as diff-match-patch cuts long hunks. */

@@ -16,7 +16,7 @@ import java.util.Map;
 /** Reads a JSON delta strictly: whatever the npm package would guess about is refused. */
 final class DeltaParser {
     static final String ARRAY_MARK = "_t";
-    private static final String PROTOTYPE = "__proto__";
+    static final String PROTOTYPE = "__proto__";
     private static final int TEXT = 2;
     private static final int MOVE = 3;
 
@@ -104,24 +104,30 @@ final class DeltaParser {
     }
 
     private static void addOfBase(ListChangeBuilder list, int index, JsonNode part) {
-        if (!part.isArray() || part.size() != 3) {
-            throw malformed("neither removal nor move: index=" + index);
-        }
-        if (isNumber(part.get(2), MOVE)) {
-            JsonNode to = part.get(1);
-            if (!to.isNumber() || !to.canConvertToExactIntegral() || !to.canConvertToInt() || to.intValue() < 0) {
-                throw malformed("destination that is no index");
-            }
-            list.move(index, to.intValue());
-        } else if (leaf(part) instanceof RemoveChange removal) {
-            list.remove(index, removal.old());
+        if (part.isArray() && part.size() == MOVE && isNumber(part.get(2), MOVE)) {
+            list.move(index, destination(part));
         } else {
-            throw malformed("neither removal nor move: index=" + index);
+            list.remove(index, requireRemoval(index, part).old());
         }
     }
 
+    static int destination(JsonNode move) {
+        JsonNode to = move.get(1);
+        if (!to.isNumber() || !to.canConvertToExactIntegral() || !to.canConvertToInt() || to.intValue() < 0) {
+            throw malformed("destination that is no index");
+        }
+        return to.intValue();
+    }
+
+    static RemoveChange requireRemoval(int index, JsonNode part) {
+        if (part.isArray() && leaf(part) instanceof RemoveChange removal) {
+            return removal;
+        }
+        throw malformed("neither removal nor move: index=" + index);
+    }
+
     /** Reads {@code 0|[1-9][0-9]*}. */
-    private static int index(String name, int from) {
+    static int index(String name, int from) {
         int length = name.length() - from;
         long index = 0;
         for (int i = from; i < name.length(); i++) {
@@ -137,7 +143,7 @@ final class DeltaParser {
         return (int) index;
     }
 
-    private static boolean isNumber(JsonNode node, int number) {
+    static boolean isNumber(JsonNode node, int number) {
         return node.isNumber() && node.doubleValue() == number;
     }
 

@@ -54,7 +54,9 @@ final class JsonDiff {
         if (left.isContainerNode() ? left.equals(right) : ItemKeys.isSame(left, right)) {
             return null;
         }
-        TextPatch patch = isText(left) && isText(right) ? TextDiff.between(left.textValue(), right.textValue()) : null;
+        TextPatch patch = isText(left) && isText(right)
+                ? TextDiff.between(left.textValue(), right.textValue(), TextDiff.THOROUGH)
+                : null;
         return patch == null ? replacement(left, right) : new TextChange(patch);
     }
 
@@ -79,7 +81,8 @@ final class JsonDiff {
             return null;
         }
         // deltas cannot tell of such members
-        boolean isUntellable = members.containsKey(DeltaParser.ARRAY_MARK) || members.containsKey("__proto__");
+        boolean isUntellable =
+                members.containsKey(DeltaParser.ARRAY_MARK) || members.containsKey(DeltaParser.PROTOTYPE);
         return isUntellable ? replacement(left, right) : ObjectChange.of(members);
     }
 

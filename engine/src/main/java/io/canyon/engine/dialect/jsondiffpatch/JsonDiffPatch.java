@@ -48,6 +48,17 @@ public final class JsonDiffPatch {
         return delta == null ? document : JsonPatcher.apply(document, DeltaParser.parse(delta));
     }
 
+    /**
+     * {@link #patch} for a document that the delta was not made for, or a delta of a careless author: what the npm
+     * package takes for no change is none, what is absent is not removed, indices past the end append, and of two items
+     * for one place the later comes first.
+     *
+     * @throws DeltaException when the npm package would delete or make up data, or the delta is too deep
+     */
+    public JsonNode patchLeniently(JsonNode document, JsonNode delta) {
+        return delta == null ? document : LenientPatcher.apply(document, delta);
+    }
+
     /** The document before the delta: {@link #patch} with the delta reversed. */
     public JsonNode unpatch(JsonNode document, JsonNode delta) {
         return patch(document, reverse(delta));
