@@ -12,10 +12,15 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
     private static final String ROOM = "io.canyon.engine.room..";
     private static final String DOCUMENT = "io.canyon.engine.document..";
+    private static final String DELTA = "io.canyon.engine.delta..";
+    private static final String DIFF_MATCH_PATCH = "org.bitbucket.cowwoc.diffmatchpatch..";
     private static final String EDIT = "io.canyon.engine.edit..";
 
     @ArchTest
-    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
+    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT, DIFF_MATCH_PATCH);
+
+    @ArchTest
+    static final ArchRule deltaDependsOnEditOnly = dependsOnlyOn(DELTA, DELTA, EDIT);
 
     @ArchTest
     static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);

@@ -17,6 +17,9 @@ public final class Carry {
      * @throws DeltaException when the edit has an index past the end of a list whose length {@code applied} knows
      */
     public static Change over(Change edit, Change applied) {
+        if (edit.isEmpty()) {
+            return edit;
+        }
         if (edit instanceof ObjectChange object) {
             return object(object, applied);
         }
@@ -58,12 +61,12 @@ public final class Carry {
             return null;
         }
         ListChange carried = new ListCarry(edit, list).carried();
-        return carried.isEmpty() && !edit.isEmpty() ? null : carried;
+        return carried.isEmpty() ? null : carried;
     }
 
     /** A list in the place of a list: all old items are gone, so that insertions go to the end of the new ones. */
     private static Change behind(ListChange edit, int length) {
-        if (edit.insertionCount() == 0 && !edit.isEmpty()) {
+        if (edit.insertionCount() == 0) {
             return null;
         }
         ListChangeBuilder carried = ListChange.builder().baseLength(length);

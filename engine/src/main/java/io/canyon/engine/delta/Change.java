@@ -11,4 +11,9 @@ public sealed interface Change permits SetChange, RemoveChange, TextChange, Obje
 
     /** Levels of this tree. */
     int depth();
+
+    /** Whether this has no part: it changes nothing, whatever it is applied to. */
+    default boolean isEmpty() {
+        return false;
+    }
 }

@@ -17,6 +17,9 @@ public final class Compose {
      * @throws DeltaException when the second does not apply to what the first one sets
      */
     public static Change both(Change first, Change second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
         if (second instanceof SetChange set) {
             return new SetChange(set.value(), oldBefore(first, set.old()));
         }

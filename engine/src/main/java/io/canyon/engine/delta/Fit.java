@@ -28,6 +28,9 @@ public final class Fit {
         if (change instanceof SetChange) {
             return change;
         }
+        if (change.isEmpty()) {
+            return NOTHING;
+        }
         if (change instanceof RemoveChange) {
             return before == null ? NOTHING : change;
         }
@@ -43,7 +46,7 @@ public final class Fit {
 
     private static Change object(ObjectChange change, Value before) {
         Map<String, Change> members = new LinkedHashMap<>();
-        boolean isLeftOut = !change.members().isEmpty();
+        boolean isLeftOut = true;
         boolean isSame = true;
         for (Map.Entry<String, Change> member : change.members().entrySet()) {
             Change part = into(before.member(member.getKey()), member.getValue());

@@ -65,6 +65,7 @@ public final class ListChange implements Change {
                 : builder().addAll(this).baseLength(length).build();
     }
 
+    @Override
     public boolean isEmpty() {
         return gone.count() + placed.count() + changed.length == 0;
     }

@@ -31,6 +31,11 @@ public final class ObjectChange implements Change {
     }
 
     @Override
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    @Override
     public int depth() {
         return depth;
     }

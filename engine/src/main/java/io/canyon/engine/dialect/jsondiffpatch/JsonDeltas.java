@@ -23,7 +23,10 @@ public final class JsonDeltas {
         return change;
     }
 
-    /** Writes a change whose values are {@link JsonValue}s. An old value that is not told becomes 0. */
+    /**
+     * Writes a change whose values are {@link JsonValue}s or {@code SmileValue}s. An old value that is not told becomes
+     * 0.
+     */
     public static JsonNode print(Change change) {
         return DeltaPrinter.print(change);
     }

@@ -11,6 +11,7 @@ import io.canyon.engine.delta.ListChange;
 import io.canyon.engine.delta.ObjectChange;
 import io.canyon.engine.delta.RemoveChange;
 import io.canyon.engine.delta.SetChange;
+import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.TextChange;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.edit.TextMatch;
@@ -46,6 +47,9 @@ final class JsonPatcher {
     }
 
     static JsonNode node(Value value) {
+        if (value instanceof SmileValue smile) {
+            return JsonSmile.read(smile.buffer(), smile.offset());
+        }
         return ((JsonValue) value).node();
     }
 
