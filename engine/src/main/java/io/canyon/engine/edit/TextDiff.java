@@ -11,13 +11,16 @@ import org.bitbucket.cowwoc.diffmatchpatch.DiffMatchPatch;
  * bounded: what differs is compared character by character only as long as it is short. Stateless.
  */
 public final class TextDiff {
-    /** For whoever has the time: a second for texts that have nothing in common. */
-    public static final long THOROUGH = 1L << 30;
+    /** For whoever has the time: about a second for texts that have nothing in common. */
+    public static final long THOROUGH = 1L << 26;
     /** For whoever has others waiting: milliseconds. */
-    public static final long QUICK = 1L << 20;
+    public static final long QUICK = 1L << 18;
 
     /** Longest text that the context of a hunk grows to, to be the only one of its kind. */
     private static final int MAX_PATTERN = 32 - 2 * TextPatch.MARGIN;
+
+    /** Longest text that is searched for others of that kind. */
+    private static final int MAX_SEARCHED = 64 * 1024;
 
     private TextDiff() {}
 
@@ -157,6 +160,9 @@ public final class TextDiff {
         }
 
         private boolean isRepeated(int context) {
+            if (before.length() > MAX_SEARCHED) {
+                return false;
+            }
             int from = Math.max(0, openBefore - context);
             String pattern = before.substring(from, Math.min(before.length(), atBefore + context));
             return pattern.length() < MAX_PATTERN && before.indexOf(pattern) != before.lastIndexOf(pattern);
