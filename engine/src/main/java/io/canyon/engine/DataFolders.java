@@ -2,7 +2,6 @@ package io.canyon.engine;
 
 import io.canyon.engine.EngineStartException.Code;
 import io.canyon.engine.journal.DataFolder;
-import io.canyon.engine.journal.DataFolderInUseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;

@@ -1,12 +1,13 @@
 package io.canyon.engine;
 
 import io.canyon.engine.document.SegmentPool;
+import io.canyon.engine.embedded.AttachedSocket;
+import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.recovery.Recovery;
 import io.canyon.engine.room.RoomLimits;
@@ -20,8 +21,10 @@ import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
+import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.SocketSession;
+import io.canyon.engine.spi.TextSocket;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final CopyOnWriteArrayList<IoGateway> gateways = new CopyOnWriteArrayList<>();
     private final GatewayContext gatewayContext;
     private final ShardThreads threads;
+    private final EmbeddedThread embedded;
 
     private volatile boolean isReady;
     private volatile boolean hasFailed;
@@ -69,12 +73,12 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             throws IOException {
         this.config = config;
         this.folder = folder;
-        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes());
-        this.executor = EngineExecutor.create("canyon-storage-");
-        this.authenticatorExecutor = EngineExecutor.create("canyon-authenticator-");
+        this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
+        this.executor = hooks.executors().apply("canyon-storage-");
+        this.authenticatorExecutor = hooks.executors().apply("canyon-authenticator-");
         List<Journal> created = new ArrayList<>();
         try {
-            long hashSeed = new SecureRandom().nextLong();
+            long hashSeed = hooks.hashSeeds().getAsLong();
             Function<JournalKind, JournalStorage> journals = hooks.journals();
             FileSnapshotStore store = new FileSnapshotStore(folder.path().resolve("rooms"), executor);
             Recovery recovery = new Recovery(folder, journals, store, segments, hashSeed, MAX_RECOVERY_SEGMENTS);
@@ -101,7 +105,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);
                 created.add(journal(generation, i, journals.apply(config.journal())));
-                shards.add(shard(i, generation, created.get(i), storage));
+                shards.add(shard(i, generation, created.get(i), storage, hooks.clock()));
             }
             if (config.durability() != DurabilityLevel.NONE) {
                 generation.markCreated();
@@ -109,6 +113,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             this.gatewayContext =
                     new GatewayContext(config.limits(), inboxes, config.authenticator(), authenticatorExecutor);
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
+            this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
             executor.shutdownNow();
@@ -141,11 +146,27 @@ public final class Engine implements GatewayFactory, AutoCloseable {
      * @return amount of work done, 0 when the caller may idle
      */
     public int doWork() {
-        return threads.invoke();
+        return threads.invoke() + embedded.doWork();
     }
 
     @Override
     public Gateway openGateway(FrameFactory frames, Runnable wakeUp) {
+        return openIoGateway(frames, wakeUp);
+    }
+
+    /**
+     * Takes a WebSocket of another framework in, for a canvas editor; any thread. A refused one is closed, with code
+     * 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
+     *
+     * @param handshake the request that it came from, see {@link Handshake#of}
+     * @param socket open, and written to from now on
+     * @return to be told what happens to the socket
+     */
+    public SocketSession attach(Handshake handshake, TextSocket socket) {
+        return AttachedSocket.attach(embedded, config.limits(), handshake, socket);
+    }
+
+    private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {
         IoGateway gateway = new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames);
         gateways.add(gateway);
         if (hasFailed) {
@@ -201,6 +222,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         closeGateways();
         checkpoints.stop();
         threads.close();
+        embedded.close();
         try {
             if (!hasFailed && shards.stream().allMatch(Shard::isClosedCleanly)) {
                 checkpoints.markClean();
@@ -251,7 +273,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 : journals.create(generation.journalSpec(shard));
     }
 
-    private Shard shard(int index, Generation generation, Journal journal, Storage storage) {
+    private Shard shard(int index, Generation generation, Journal journal, Storage storage, NanoClock clock) {
         EngineLimits limits = config.limits();
         RoomLimits roomLimits =
                 new RoomLimits(limits.maxSessionsPerRoom(), limits.maxDocumentBytes(), limits.maxBufferLength());
@@ -262,8 +284,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 roomLimits,
                 config.durability() == DurabilityLevel.POWER,
                 config.idleTimeout().toNanos());
-        return new Shard(
-                settings, inboxes[index], ioThreads, journal, storage, SystemNanoClock.INSTANCE, this::onFailure);
+        return new Shard(settings, inboxes[index], ioThreads, journal, storage, clock, this::onFailure);
     }
 
     private void onFailure(Throwable failure) {
@@ -280,6 +301,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         while (gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0)
                 && System.nanoTime() - deadlineNs < 0
                 && !hasFailed) {
+            embedded.doWork();
             threads.help();
         }
     }

@@ -1,6 +1,5 @@
 package io.canyon.engine;
 
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -30,7 +30,10 @@ public enum EngineCounter {
     ROOMS_FAILED("rooms that could not be loaded"),
     SNAPSHOTS_WRITTEN("snapshots written"),
     SNAPSHOTS_FAILED("snapshots that could not be written"),
-    LIMIT_REFUSALS("joins and edits refused by a limit");
+    LIMIT_REFUSALS("joins and edits refused by a limit"),
+    SOCKET_MESSAGES_TOO_LARGE("attached sockets closed because of a message that was too large"),
+    SOCKETS_OVERRUN("attached sockets closed because they did not wait while they were not read"),
+    SOCKETS_FAILED("attached sockets that failed, or threw when they were used");
 
     private final String description;
 

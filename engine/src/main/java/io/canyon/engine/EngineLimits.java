@@ -13,6 +13,8 @@ package io.canyon.engine;
  * @param maxDocumentBytes logical bytes of one document, tombstones counted, at most 1 GiB
  * @param sessionBudgetBytes unsent bytes above which a session lags
  * @param maxPendingFrameBytes bytes of frames that wait for a session to become ready
+ * @param maxDocumentMemoryBytes memory outside of the heap that all documents together may take, at least 4 MiB; 0: 80
+ *     % of what the JVM may have there
  */
 public record EngineLimits(
         int maxFrameBytes,
@@ -23,9 +25,10 @@ public record EngineLimits(
         int maxRooms,
         long maxDocumentBytes,
         int sessionBudgetBytes,
-        int maxPendingFrameBytes) {
+        int maxPendingFrameBytes,
+        long maxDocumentMemoryBytes) {
     public static final EngineLimits DEFAULTS =
-            new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20);
+            new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20, 0);
 
     public EngineLimits {
         requireRange("maxFrameBytes", maxFrameBytes, 1024, 5 << 20);
@@ -37,6 +40,9 @@ public record EngineLimits(
         requireRange("maxDocumentBytes", maxDocumentBytes, 1024, 1L << 30);
         requireRange("sessionBudgetBytes", sessionBudgetBytes, 4096, 1 << 30);
         requireRange("maxPendingFrameBytes", maxPendingFrameBytes, 1024, 64 << 20);
+        if (maxDocumentMemoryBytes != 0) {
+            requireRange("maxDocumentMemoryBytes", maxDocumentMemoryBytes, 4 << 20, 1L << 46);
+        }
     }
 
     private static void requireRange(String name, long value, long min, long max) {

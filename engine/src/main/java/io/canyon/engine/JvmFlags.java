@@ -1,27 +1,32 @@
 package io.canyon.engine;
 
+import io.canyon.engine.journal.ChronicleModule;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 
 /** The JVM flags that off-heap memory and the journal need, and whether they are there. */
 final class JvmFlags {
-    private record Flag(String packageName, boolean mustOpen) {
+    /** @param user module that looks into the package */
+    private record Flag(String packageName, boolean mustOpen, Module user) {
         String option() {
-            return (mustOpen ? "--add-opens" : "--add-exports") + " java.base/" + packageName + "=ALL-UNNAMED";
+            return (mustOpen ? "--add-opens" : "--add-exports") + " java.base/" + packageName + "="
+                    + (user.isNamed() ? user.getName() : "ALL-UNNAMED");
         }
 
         boolean isSet() {
             Module base = Object.class.getModule();
-            Module own = JvmFlags.class.getModule();
-            return mustOpen ? base.isOpen(packageName, own) : base.isExported(packageName, own);
+            return mustOpen ? base.isOpen(packageName, user) : base.isExported(packageName, user);
         }
     }
 
+    private static final Module AGRONA = DirectBuffer.class.getModule();
+    private static final Module CHRONICLE = ChronicleModule.get();
     private static final List<Flag> REQUIRED = List.of(
-            new Flag("jdk.internal.misc", true),
-            new Flag("java.lang.reflect", true),
-            new Flag("sun.nio.ch", false),
-            new Flag("jdk.internal.ref", false));
+            new Flag("jdk.internal.misc", true, AGRONA),
+            new Flag("java.lang.reflect", true, CHRONICLE),
+            new Flag("sun.nio.ch", false, CHRONICLE),
+            new Flag("jdk.internal.ref", false, CHRONICLE));
 
     private JvmFlags() {}
 

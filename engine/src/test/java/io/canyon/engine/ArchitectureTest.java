@@ -1,5 +1,7 @@
 package io.canyon.engine;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -7,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Permission;
 
 @AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -15,6 +19,7 @@ class ArchitectureTest {
     private static final String DELTA = "io.canyon.engine.delta..";
     private static final String DIFF_MATCH_PATCH = "org.bitbucket.cowwoc.diffmatchpatch..";
     private static final String EDIT = "io.canyon.engine.edit..";
+    private static final String SPI = "io.canyon.engine.spi..";
 
     @ArchTest
     static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT, DIFF_MATCH_PATCH);
@@ -26,7 +31,17 @@ class ArchitectureTest {
     static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);
 
     @ArchTest
-    static final ArchRule roomDependsOnDocumentAndEditOnly = dependsOnlyOn(ROOM, ROOM, DOCUMENT, EDIT);
+    static final ArchRule roomDependsOnDocumentAndEditOnly = classes()
+            .that()
+            .resideInAPackage(ROOM)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
+                    // The two words that rooms and those outside share; they depend on nothing.
+                    .or(belongToAnyOf(Permission.class, CloseReason.class)));
+
+    /** What its users need, and nothing of the engine's inside. */
+    @ArchTest
+    static final ArchRule spiStandsAlone = dependsOnlyOn(SPI, SPI, "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule chronicleIsForTheJournalOnly = noClasses()

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
@@ -96,7 +95,7 @@ class CheckpointTest {
         EngineDriver[] holder = new EngineDriver[1];
         try (EngineDriver driver = new EngineDriver(
                 config,
-                one -> one.storage(EngineDriver.SMALL),
+                one -> JournalStorage.of(one, EngineDriver.SMALL),
                 step -> copy(data, step, holder[0], editors, crashes))) {
             holder[0] = driver;
             for (String room : ROOMS) {
@@ -126,7 +125,7 @@ class CheckpointTest {
                 .withJournal(JournalKind.SEGMENTS)
                 .withCheckpointBytes(LIMIT_BYTES)
                 .withShards(2);
-        JournalStorage segments = JournalKind.SEGMENTS.storage(EngineDriver.SMALL);
+        JournalStorage segments = JournalStorage.of(JournalKind.SEGMENTS, EngineDriver.SMALL);
         JournalStorage failing = new JournalStorage() {
             @Override
             public Journal create(JournalSpec spec) {

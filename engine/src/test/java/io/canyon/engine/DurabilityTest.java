@@ -7,15 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import io.canyon.engine.journal.ReadResult;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,14 @@ class DurabilityTest {
                 editors.add(driver.join(room));
                 editors.get(editors.size() - 1).countAndWait(1);
             }
+            FakeSocket socket = new FakeSocket();
+            driver.engine.attach(Handshake.of("/?roomId=a&clientId=s", Map.of(), "test"), socket);
+            driver.runUntil(() -> socket.take().toString().contains("clientCount"));
             isBroken[0] = true;
             editors.get(0).count(1);
             driver.runUntil(() -> editors.stream().allMatch(editor -> editor.closeReason != null));
+            driver.runUntil(() -> socket.closes == 1);
+            assertEquals(1001, socket.closeCode);
             isBroken[0] = false;
             editors.forEach(editor -> editor.count(1));
             for (int i = 0; i < 100; i++) {
@@ -121,12 +127,13 @@ class DurabilityTest {
     private record Watched(JournalKind kind, Consumer<String> calls) implements JournalStorage {
         @Override
         public Journal create(JournalSpec spec) {
-            return new WatchedJournal(kind.storage(EngineDriver.SMALL).create(spec), calls);
+            return new WatchedJournal(
+                    JournalStorage.of(kind, EngineDriver.SMALL).create(spec), calls);
         }
 
         @Override
         public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-            return kind.storage(EngineDriver.SMALL).read(shardFolder, range, handler);
+            return JournalStorage.of(kind, EngineDriver.SMALL).read(shardFolder, range, handler);
         }
     }
 

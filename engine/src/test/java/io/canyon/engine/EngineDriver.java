@@ -1,10 +1,9 @@
 package io.canyon.engine;
 
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.shard.CheckpointStep;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Gateway;
@@ -37,7 +36,7 @@ final class EngineDriver implements AutoCloseable {
     private final List<Editor> editors = new ArrayList<>();
 
     EngineDriver(EngineConfig config) {
-        this(config, kind -> kind.storage(SMALL), step -> {});
+        this(config, kind -> JournalStorage.of(kind, SMALL), step -> {});
     }
 
     EngineDriver(EngineConfig config, Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
@@ -52,11 +51,17 @@ final class EngineDriver implements AutoCloseable {
     }
 
     Editor join(String room) {
-        Editor editor = new Editor();
         long before = engine.counter(EngineCounter.SESSIONS_OPENED);
-        editors.add(editor);
-        editor.session = gateway.open(new Handshake("/", "roomId=" + room + "&clientId=c", Map.of(), "test"), editor);
+        Editor editor = open("roomId=" + room + "&clientId=c");
         runUntil(() -> engine.counter(EngineCounter.SESSIONS_OPENED) > before);
+        return editor;
+    }
+
+    /** Opens a session, and waits for nothing. */
+    Editor open(String query) {
+        Editor editor = new Editor();
+        editors.add(editor);
+        editor.session = gateway.open(new Handshake("/", query, Map.of("x-header", "v"), "test"), editor);
         return editor;
     }
 

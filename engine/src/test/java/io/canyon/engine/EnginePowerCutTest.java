@@ -3,7 +3,6 @@ package io.canyon.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.journal.ChildJvm;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.LoopDisk;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
@@ -122,7 +121,7 @@ class EngineStartTest {
 
         @Override
         public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-            return JournalKind.CHRONICLE.storage(EngineDriver.SMALL).read(shardFolder, range, handler);
+            return JournalStorage.of(JournalKind.CHRONICLE, EngineDriver.SMALL).read(shardFolder, range, handler);
         }
     }
 

@@ -2,7 +2,6 @@ package io.canyon.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.canyon.engine.journal.JournalKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,10 +3,11 @@ package io.canyon.ws;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -92,6 +93,14 @@ final class EngineOptions {
     private ByteSize maxDocument;
 
     @Option(
+            names = "--max-document-memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.Converter.class,
+            description = "Memory of all documents together, outside of the heap. Default: 80 % of "
+                    + "-XX:MaxDirectMemorySize, without it of the largest heap")
+    private ByteSize maxDocumentMemory;
+
+    @Option(
             names = "--max-depth",
             paramLabel = "N",
             defaultValue = "128",
@@ -118,8 +127,12 @@ final class EngineOptions {
         return maxFrame.intBytes();
     }
 
-    /** Throws {@link IllegalArgumentException} if an option is out of range. */
-    EngineConfig config(Consumer<Throwable> errorHandler) {
+    /**
+     * Throws {@link IllegalArgumentException} if an option is out of range, or it is not clear who authenticates.
+     *
+     * @param found authenticators that the operator has added
+     */
+    EngineConfig config(Consumer<Throwable> errorHandler, List<Authenticator> found) {
         EngineLimits defaults = EngineLimits.DEFAULTS;
         EngineLimits limits = new EngineLimits(
                 maxFrameBytes(),
@@ -130,8 +143,8 @@ final class EngineOptions {
                 maxRooms,
                 maxDocument.bytes(),
                 defaults.sessionBudgetBytes(),
-                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()));
-        Authenticator authenticator = token == null ? Authenticator.EVERYBODY : new TokenAuthenticator(token);
+                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
+                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes());
         return new EngineConfig(
                 data.toAbsolutePath().normalize(),
                 durability,
@@ -140,7 +153,22 @@ final class EngineOptions {
                 shards,
                 idleTimeout,
                 limits,
-                authenticator,
+                authenticator(found),
                 errorHandler);
+    }
+
+    private Authenticator authenticator(List<Authenticator> found) {
+        if (found.isEmpty()) {
+            return token == null ? Authenticator.EVERYBODY : new TokenAuthenticator(token);
+        }
+        List<String> names =
+                found.stream().map(one -> one.getClass().getName()).sorted().toList();
+        if (token != null) {
+            throw new IllegalArgumentException("either a token or an authenticator, not both: found " + names);
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("more than one authenticator: found " + names);
+        }
+        return found.get(0);
     }
 }

@@ -10,7 +10,9 @@ enum ExitCode {
     MISSING_JVM_FLAGS(5),
     ENGINE_STOPPED(6),
     DAMAGE(7),
-    NO_SUCH_ROOM(8);
+    NO_SUCH_ROOM(8),
+    ROOM_EXISTS(9),
+    BAD_INPUT(10);
 
     private final int code;
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "A room engine for realtime documents.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, JournalCommand.class, RoomCommand.class})
+        subcommands = {ServeCommand.class, JournalCommand.class, RoomCommand.class, ImportCanvasStoreCommand.class})
 public final class Main implements Runnable {
     private static final int HELP_WIDTH = 100;
 
@@ -34,6 +34,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: serve, journal or room");
+        throw new ParameterException(
+                spec.commandLine(), "Missing command: serve, journal, room or import-canvas-store");
     }
 }

@@ -1,5 +1,6 @@
 package io.canyon.ws;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -9,10 +10,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks into rooms. */
+/** Takes rooms out of data folders, and puts them in. */
 @Command(
         name = "room",
-        description = "Looks into the rooms of a server that does not run. Changes nothing.",
+        description = "Reads and writes the rooms of a server that does not run.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class RoomCommand implements Runnable {
@@ -21,7 +22,7 @@ final class RoomCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: export");
+        throw new ParameterException(spec.commandLine(), "Missing command: export or import");
     }
 
     @Command(
@@ -37,6 +38,41 @@ final class RoomCommand implements Runnable {
             Optional<String> json = data.export(room);
             json.ifPresent(out::println);
             return json.isPresent() ? ExitCode.CLEAN : noSuchRoom(command, room);
+        });
+    }
+
+    @Command(
+            name = "import",
+            description =
+                    "Saves a room with a document as 'room export' prints it. Exits with 9 if there is such a room, "
+                            + "with 10 if the document is none of a room.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    int importRoom(
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "Data folder; made if it is missing.")
+                    Path folder,
+            @Option(names = "--replace", description = "The room may be there; its document is replaced.")
+                    boolean replaces,
+            @Parameters(paramLabel = "ROOM", description = "Name of the room.") String room,
+            @Parameters(paramLabel = "FILE", description = "JSON.") Path file) {
+        DataCommand command = new DataCommand(spec, folder);
+        return command.runImport((data, out) -> {
+            if (!replaces && data.contains(room)) {
+                command.complain("There is such a room: " + room, ExitCode.ROOM_EXISTS);
+                return ExitCode.ROOM_EXISTS;
+            }
+            try {
+                long version = data.importDocument(room, Files.readAllBytes(file));
+                out.println("version=" + version);
+                return ExitCode.CLEAN;
+            } catch (IllegalArgumentException e) {
+                command.complain("Not a document of a room: " + e.getMessage(), ExitCode.BAD_INPUT);
+                return ExitCode.BAD_INPUT;
+            }
         });
     }
 

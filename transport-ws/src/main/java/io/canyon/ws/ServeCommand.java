@@ -3,7 +3,10 @@ package io.canyon.ws;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineStartException;
+import io.canyon.engine.spi.Transport;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engineOptions;
 
+    @Mixin
+    private PluginOptions plugins;
+
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -52,7 +58,11 @@ final class ServeCommand implements Callable<Integer> {
         EngineConfig engineConfig;
         try {
             wsConfig = network.config(engineOptions.maxFrameBytes());
-            engineConfig = engineOptions.config(engineFailure::complete);
+            engineConfig = engineOptions.config(engineFailure::complete, plugins.authenticators());
+            plugins.check();
+        } catch (Plugins.PluginException e) {
+            complain(e.getMessage());
+            return e.code().code();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -63,24 +73,31 @@ final class ServeCommand implements Callable<Integer> {
         } catch (WsServer.BindException e) {
             complain(e.getMessage());
             return ExitCode.PORT_IN_USE.code();
+        } catch (Plugins.PluginException e) {
+            complain(e.getMessage());
+            return e.code().code();
         }
     }
 
     private ExitCode serve(WsConfig wsConfig, EngineConfig engineConfig, CompletableFuture<Throwable> engineFailure) {
         Engine engine = Engine.start(engineConfig);
         WsMetrics metrics = new WsMetrics();
+        List<Transport> others = new ArrayList<>();
         ServerProcess process;
         try {
             EngineMetrics.bind(engine, metrics.registry());
-            process = ServerProcess.start(wsConfig, engine, () -> close(engine), metrics, engine::isReady);
+            others.addAll(plugins.start(engine, engine::isReady));
+            WsServer server = WsServer.start(wsConfig, engine, metrics, engine::isReady);
+            process = ServerProcess.of(server, others, () -> close(engine), metrics);
         } catch (RuntimeException | Error e) {
             metrics.close();
             engine.close();
+            others.forEach(Transport::close);
             throw e;
         }
         engineFailure.thenAccept(process::engineFailed);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(startLine(wsConfig, engineConfig, process.port()));
+        out.println(startLine(process, engineConfig));
         out.flush();
         return process.awaitStop();
     }
@@ -92,9 +109,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static String startLine(WsConfig wsConfig, EngineConfig engineConfig, int port) {
-        String host = wsConfig.host().indexOf(':') < 0 ? wsConfig.host() : "[" + wsConfig.host() + "]";
-        return "canyon " + Version.current() + " listening on ws://" + host + ":" + port + "/ durability="
+    private static String startLine(ServerProcess process, EngineConfig engineConfig) {
+        return "canyon " + Version.current() + " listening on " + process.addresses() + " durability="
                 + engineConfig.durability().name().toLowerCase(Locale.ROOT) + " data=" + engineConfig.dataFolder();
     }
 

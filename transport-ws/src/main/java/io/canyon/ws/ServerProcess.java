@@ -1,12 +1,13 @@
 package io.canyon.ws;
 
-import io.canyon.engine.spi.GatewayFactory;
-import java.time.Duration;
+import io.canyon.engine.spi.Transport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,33 +16,37 @@ final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
     private final WsServer server;
+    private final List<Transport> others;
     private final WsMetrics metrics;
     private final Runnable closeEngine;
-    private final Duration shutdownTimeout;
     private final CompletableFuture<ExitCode> stopRequest = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     /** Becomes that of a clean stop only when the engine has closed. */
     private volatile ExitCode exitCode = ExitCode.UNEXPECTED;
 
-    private ServerProcess(WsServer server, WsMetrics metrics, Runnable closeEngine, Duration shutdownTimeout) {
+    private ServerProcess(WsServer server, List<Transport> others, Runnable closeEngine, WsMetrics metrics) {
         this.server = server;
-        this.metrics = metrics;
+        this.others = List.copyOf(others);
         this.closeEngine = closeEngine;
-        this.shutdownTimeout = shutdownTimeout;
+        this.metrics = metrics;
     }
 
     /**
-     * Starts to accept connections for an engine that runs, and stops both when the JVM is asked to end. The metrics
-     * and the engine are this process's to close from then on; not so when this throws.
+     * Has an engine and its transports, all of which run, stopped together when the JVM is asked to end. They, and the
+     * metrics, are this process's to close from then on.
      */
-    static ServerProcess start(
-            WsConfig config, GatewayFactory engine, Runnable closeEngine, WsMetrics metrics, BooleanSupplier ready) {
-        WsServer server = WsServer.start(config, engine, metrics, ready);
-        ServerProcess process = new ServerProcess(
-                server, metrics, closeEngine, config.timeouts().shutdown());
+    static ServerProcess of(WsServer server, List<Transport> others, Runnable closeEngine, WsMetrics metrics) {
+        ServerProcess process = new ServerProcess(server, others, closeEngine, metrics);
         Runtime.getRuntime().addShutdownHook(new Thread(process::endOfJvm, "canyon-shutdown"));
         return process;
+    }
+
+    /** Where it takes connections, separated by spaces. */
+    String addresses() {
+        return Stream.concat(Stream.of(server), others.stream())
+                .map(Transport::address)
+                .collect(Collectors.joining(" "));
     }
 
     int port() {
@@ -75,8 +80,10 @@ final class ServerProcess {
             worker.start();
         }
         try {
-            if (!stopped.await(shutdownTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.error("The stop took longer than {}; what is not written yet is in the journal", shutdownTimeout);
+            if (!stopped.await(server.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.error(
+                        "The stop took longer than {}; what is not written yet is in the journal",
+                        server.shutdownTimeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,6 +94,7 @@ final class ServerProcess {
 
     private void closeAll(ExitCode code) {
         server.stopAccepting();
+        others.forEach(other -> attempt(other::stopAccepting));
         try {
             closeEngine.run();
             exitCode = code;
@@ -94,8 +102,18 @@ final class ServerProcess {
             LOG.error("The engine did not close cleanly", e);
         }
         server.close();
+        others.forEach(other -> attempt(other::close));
         metrics.close();
         LOG.info("Stopped");
         stopped.countDown();
+    }
+
+    /** A transport that does not stop must not keep the engine from it. */
+    private static void attempt(Runnable stop) {
+        try {
+            stop.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A transport did not stop", e);
+        }
     }
 }

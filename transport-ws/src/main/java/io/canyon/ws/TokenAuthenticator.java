@@ -1,6 +1,6 @@
 package io.canyon.ws;
 
-import io.canyon.engine.room.Permission;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,10 +19,11 @@ final class TokenAuthenticator implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Permission> authenticate(Request request) {
-        byte[] token = request.token().getBytes(StandardCharsets.UTF_8);
+    public CompletionStage<Admission> authenticate(Request request) {
+        String string = request.credentials().string();
+        byte[] token = string == null ? new byte[0] : string.getBytes(StandardCharsets.UTF_8);
         // Takes the same time wherever the first wrong byte is.
         boolean known = MessageDigest.isEqual(secret, token);
-        return CompletableFuture.completedFuture(known ? Permission.READ_WRITE : null);
+        return CompletableFuture.completedFuture(known ? Admission.READ_WRITE : null);
     }
 }

@@ -1,6 +1,6 @@
 package io.canyon.ws;
 
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +20,7 @@ record WsClose(int code, String text) {
     }
 
     static WsClose of(CloseReason reason, String text) {
-        return switch (reason) {
-            case UNAUTHORIZED -> new WsClose(1008, text.isEmpty() ? "Unauthorized" : text);
-            case MALFORMED -> new WsClose(1008, text);
-            case LIMIT, UNAVAILABLE -> new WsClose(1013, text);
-            case SHUTDOWN -> new WsClose(1001, text);
-        };
+        return new WsClose(reason.webSocketCode(), text);
     }
 
     /** Cuts the text at the last whole character that a close frame has room for. */

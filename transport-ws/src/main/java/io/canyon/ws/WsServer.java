@@ -1,6 +1,7 @@
 package io.canyon.ws;
 
 import io.canyon.engine.spi.GatewayFactory;
+import io.canyon.engine.spi.Transport;
 import io.micrometer.core.instrument.Gauge;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,6 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The WebSocket transport: listens, and serves each connection through the gateway of its event loop. Thread-safe. */
-public final class WsServer implements AutoCloseable {
+public final class WsServer implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(WsServer.class);
     private static final int MAX_LINE_BYTES = 4096;
     private static final int MAX_HEADER_BYTES = 8192;
@@ -84,12 +86,24 @@ public final class WsServer implements AutoCloseable {
         return ((InetSocketAddress) serverChannel.localAddress()).getPort();
     }
 
+    /** How long a stop may take. */
+    Duration shutdownTimeout() {
+        return config.timeouts().shutdown();
+    }
+
     /** Open WebSockets. */
     public int connections() {
         return context.gate().connections();
     }
 
+    @Override
+    public String address() {
+        String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
+        return "ws://" + host + ":" + port() + "/";
+    }
+
     /** Takes no more connections and no more upgrades; those that are open go on. Idempotent. */
+    @Override
     public void stopAccepting() {
         accepting.set(false);
         if (serverChannel != null) {

@@ -9,9 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
-import io.canyon.engine.journal.JournalKind;
-import io.canyon.engine.room.Permission;
+import io.canyon.engine.JournalKind;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Handshake;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class CommandLineTest {
         }
 
         EngineConfig engineConfig() {
-            return engine.config(error -> {});
+            return engine.config(error -> {}, List.of());
         }
 
         @Override
@@ -115,7 +117,7 @@ class CommandLineTest {
                                 + " --ping-interval 2s --shutdown-timeout 3s --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
-                                + " --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
+                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
         assertEquals("::1", ws.host());
@@ -133,7 +135,8 @@ class CommandLineTest {
         assertEquals(1 << 20, engine.checkpointBytes());
         assertEquals(2, engine.shards());
         assertEquals(Duration.ofMinutes(1), engine.idleTimeout());
-        assertEquals(new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20), engine.limits());
+        assertEquals(
+                new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20, 2L << 30), engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
     }
 
@@ -151,6 +154,7 @@ class CommandLineTest {
                 "serve --shards 0",
                 "serve --max-frame 7MiB",
                 "serve --max-frame 4GiB",
+                "serve --max-document-memory 1MiB",
                 "serve --idle-timeout 30",
                 "serve --origins example.org",
                 "serve --log-level loud",
@@ -197,15 +201,21 @@ class CommandLineTest {
     @CsvSource({"secret, true", "Secret, false", "secre, false", "secrets, false", "'', false"})
     void shouldLetInOnlyWhoKnowsTheToken(String token, boolean known) {
         Authenticator.Request request = new Authenticator.Request(
-                "room", "client", token, false, new Handshake("/", "", Map.of(), "127.0.0.1"));
-        Permission permission = new TokenAuthenticator("secret")
+                "canvas",
+                "room",
+                "client",
+                "client",
+                Credentials.ofString(token),
+                false,
+                new Handshake("/", "", Map.of(), "127.0.0.1"));
+        Admission admission = new TokenAuthenticator("secret")
                 .authenticate(request)
                 .toCompletableFuture()
                 .join();
         if (known) {
-            assertEquals(Permission.READ_WRITE, permission);
+            assertEquals(Admission.READ_WRITE, admission);
         } else {
-            assertNull(permission);
+            assertNull(admission);
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.JournalKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

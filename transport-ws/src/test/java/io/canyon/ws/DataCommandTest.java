@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineConfig;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.JournalKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,6 +59,50 @@ class DataCommandTest {
     }
 
     @Test
+    void shouldImportARoom() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.json"), "{\"k\":{\"x\":1}}");
+        String data = folder.resolve("data").toString();
+        assertEquals(0, execute("room", "import", "--data", data, "a", file.toString()));
+        assertEquals("version=4294967297\n", out.toString());
+        assertEquals(9, execute("room", "import", "--data", data, "a", file.toString()));
+        assertEquals("canyon: There is such a room: a\n", err.toString());
+        Files.writeString(file, "{\"k\":{\"x\":2}}");
+        assertEquals(0, execute("room", "import", "--replace", "--data", data, "a", file.toString()));
+        assertEquals(0, execute("room", "export", "--data", data, "a"));
+        assertEquals("{\"k\":{\"x\":2}}\n", out.toString());
+        Files.writeString(file, "{\"k\":2}");
+        assertEquals(10, execute("room", "import", "--data", data, "b", file.toString()));
+        assertEquals("canyon: Not a document of a room: not an object: key=k\n", err.toString());
+        assertEquals(4, execute("room", "import", "--data", data, "b", "missing.json"));
+    }
+
+    @Test
+    void shouldImportFilesOfCanvasStoreServerAndLeaveOutWhatIsNone() throws IOException {
+        Path files = folder.resolve("files");
+        Files.createDirectories(files.resolve("inner"));
+        String content = "{\"timestamp\":1,\"state\":{\"k\":{\"_exists\":true,\"x\":1}},"
+                + "\"timestamps\":{\"k\":{\"_exists\":1,\"x\":1}}}";
+        Files.writeString(files.resolve("a & b.json"), content);
+        Files.writeString(files.resolve("inner/c.json"), content);
+        Files.writeString(files.resolve("c.json.7c1f.tmp"), "{\"timest");
+        String data = folder.resolve("data").toString();
+        assertEquals(0, execute("import-canvas-store", "--data", data, files.toString()));
+        assertEquals(
+                "room=a & b version=4294967296\nroom=inner/c version=4294967296\nrooms=2 left out=0\n", out.toString());
+        Files.writeString(files.resolve("bad.json"), "{\"timest");
+        Files.writeString(files.resolve("d.json"), content);
+        assertEquals(10, execute("import-canvas-store", "--data", data, files.toString()));
+        assertEquals("room=d version=4294967296\nrooms=1 left out=3\n", out.toString());
+        assertTrue(err.toString().contains("Left out: " + files.resolve("bad.json") + ": no JSON"), err.toString());
+        assertTrue(err.toString().contains("a & b.json: the room exists"), err.toString());
+        for (String room : new String[] {"a & b", "inner/c", "d"}) {
+            assertEquals(0, execute("room", "export", "--data", data, room));
+            assertEquals("{\"k\":{\"x\":1}}\n", out.toString());
+        }
+        assertEquals(10, execute("import-canvas-store", "--data", data, "missing"));
+    }
+
+    @Test
     void shouldReportDamage() throws IOException {
         write(JournalKind.SEGMENTS);
         Path journal = folder.resolve("gen-1/shard-0/entries.seg");
@@ -92,19 +136,38 @@ class DataCommandTest {
     void shouldNotMakeAFolder() {
         Path missing = folder.resolve("missing");
         assertEquals(4, execute("journal", "verify", missing.toString()));
-        assertTrue(err.toString().startsWith("canyon: Data folder cannot be read: "), err.toString());
+        assertTrue(err.toString().startsWith("canyon: Data folder cannot be read or written: "), err.toString());
         assertFalse(Files.exists(missing));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"journal", "journal verify", "journal dump x --room", "room", "room export a", "room x"})
+    @ValueSource(
+            strings = {
+                "journal",
+                "journal verify",
+                "journal dump x --room",
+                "room",
+                "room export a",
+                "room x",
+                "room import a",
+                "import-canvas-store"
+            })
     void shouldExitWith2WhenTheUsageIsWrong(String args) {
         assertEquals(2, execute(args.split(" ")));
         assertTrue(err.toString().contains("Usage: canyon"), err.toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"journal", "journal verify", "journal dump", "room", "room export"})
+    @ValueSource(
+            strings = {
+                "journal",
+                "journal verify",
+                "journal dump",
+                "room",
+                "room export",
+                "room import",
+                "import-canvas-store"
+            })
     void shouldExplainItself(String command) {
         assertEquals(0, execute((command + " --help").split(" ")));
         assertTrue(out.toString().startsWith("Usage: canyon " + command), out.toString());

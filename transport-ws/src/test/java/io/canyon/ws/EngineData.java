@@ -3,7 +3,7 @@ package io.canyon.ws;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Gateway;

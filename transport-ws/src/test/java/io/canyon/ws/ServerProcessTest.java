@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +23,24 @@ import org.junit.jupiter.api.Timeout;
 /** How a process ends, seen from outside it. */
 @Timeout(60)
 class ServerProcessTest {
+    /** A transport that makes nothing easy. */
+    private static final class Stubborn implements Transport {
+        @Override
+        public String address() {
+            return "nowhere";
+        }
+
+        @Override
+        public void stopAccepting() {
+            throw new IllegalStateException("asked to throw");
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("asked to throw");
+        }
+    }
+
     /** The program under test: a server with a fake engine. Its argument says how the engine behaves. */
     static final class Program {
         private Program() {}
@@ -40,7 +59,9 @@ class ServerProcessTest {
             };
             WsConfig config = TestServer.CONFIG.withTimeouts(
                     WsTimeouts.DEFAULTS.withShutdown(Duration.ofMillis(args[0].equals("hanging") ? 500 : 20_000)));
-            ServerProcess process = ServerProcess.start(config, engine, close, new WsMetrics(), engine.ready::get);
+            WsMetrics metrics = new WsMetrics();
+            WsServer server = WsServer.start(config, engine, metrics, engine.ready::get);
+            ServerProcess process = ServerProcess.of(server, List.of(new Stubborn()), close, metrics);
             System.out.println(process.port());
             if (args[0].equals("failing")) {
                 process.engineFailed(new IllegalStateException("asked to fail"));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Handshake;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.canyon.engine.gateway;
 
-import io.canyon.engine.room.Permission;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,8 +13,8 @@ final class AuthenticatorCall {
 
     private AuthenticatorCall() {}
 
-    static void ask(Authenticator authenticator, Authenticator.Request request, Consumer<Permission> answer) {
-        CompletionStage<Permission> stage;
+    static void ask(Authenticator authenticator, Authenticator.Request request, Consumer<Admission> answer) {
+        CompletionStage<Admission> stage;
         try {
             stage = authenticator.authenticate(request);
         } catch (RuntimeException e) {
@@ -26,11 +26,11 @@ final class AuthenticatorCall {
             answer.accept(null);
             return;
         }
-        stage.whenComplete((permission, failure) -> {
+        stage.whenComplete((admission, failure) -> {
             if (failure != null) {
                 LOG.warn("authenticator failed: room={}", request.room(), failure);
             }
-            answer.accept(failure == null ? permission : null);
+            answer.accept(failure == null ? admission : null);
         });
     }
 }

@@ -5,16 +5,17 @@ import io.canyon.engine.dialect.DecodeResult;
 import io.canyon.engine.dialect.Dialect;
 import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.shard.Counters;
 import io.canyon.engine.shard.IoThread;
 import io.canyon.engine.shard.MessageHandler;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
@@ -81,7 +82,7 @@ public final class IoGateway implements Gateway {
             counters.increment(EngineCounter.SESSIONS_REFUSED);
             session.close(CloseReason.MALFORMED, canvas.refusal());
         } else {
-            authenticate(session, canvas.token(), false);
+            authenticate(session, canvas.credentials(), false);
         }
         return session;
     }
@@ -174,20 +175,26 @@ public final class IoGateway implements Gateway {
     }
 
     /** Asks the authenticator; the session learns the answer on this I/O thread. */
-    void authenticate(Session session, String token, boolean isRefresh) {
+    void authenticate(Session session, Credentials credentials, boolean isRefresh) {
         Authenticator authenticator = context.authenticator();
         if (authenticator == Authenticator.EVERYBODY) {
-            onAuthenticated(session, Permission.READ_WRITE, isRefresh);
+            onAuthenticated(session, Admission.READ_WRITE, isRefresh);
             return;
         }
         CanvasHandshake canvas = session.canvas();
-        Authenticator.Request request =
-                new Authenticator.Request(canvas.room(), canvas.clientId(), token, isRefresh, session.handshake());
+        Authenticator.Request request = new Authenticator.Request(
+                CanvasDialect.NAME,
+                canvas.room(),
+                canvas.clientId(),
+                canvas.clientId(),
+                credentials,
+                isRefresh,
+                session.handshake());
         context.authenticatorExecutor()
                 .execute(() -> AuthenticatorCall.ask(
                         authenticator,
                         request,
-                        permission -> run(() -> onAuthenticated(session, permission, isRefresh))));
+                        admission -> run(() -> onAuthenticated(session, admission, isRefresh))));
     }
 
     /** Sends an output that is for one session. */
@@ -253,11 +260,11 @@ public final class IoGateway implements Gateway {
         return count;
     }
 
-    private void onAuthenticated(Session session, Permission permission, boolean isRefresh) {
+    private void onAuthenticated(Session session, Admission admission, boolean isRefresh) {
         if (isRefresh) {
-            session.onRefreshed(permission);
+            session.onRefreshed(admission);
         } else {
-            session.onAuthenticated(permission);
+            session.onAuthenticated(admission);
         }
     }
 

@@ -2,14 +2,15 @@ package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.shard.Inbox;
+import io.canyon.engine.spi.Admission;
+import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
@@ -50,7 +51,8 @@ final class Session implements GatewaySession {
     private boolean mustWaitForSync;
     private boolean isRefreshing;
     private boolean isCatchingUp;
-    private String nextToken;
+    private Credentials nextCredentials;
+    private volatile Object metadata;
     private long laggedAt;
     private long awaitedState;
     private int inFlight;
@@ -80,6 +82,11 @@ final class Session implements GatewaySession {
 
     CanvasHandshake canvas() {
         return canvas;
+    }
+
+    /** Any thread: what the authenticator has attached to it, or null. */
+    Object metadata() {
+        return metadata;
     }
 
     @Override
@@ -115,21 +122,23 @@ final class Session implements GatewaySession {
     }
 
     /** The authenticator has answered; null refuses. */
-    void onAuthenticated(Permission permission) {
+    void onAuthenticated(Admission admission) {
         if (state != SessionState.AUTHENTICATING) {
             return;
         }
-        if (permission == null) {
+        if (admission == null) {
             gateway.counters().increment(EngineCounter.SESSIONS_REFUSED);
             close(CloseReason.UNAUTHORIZED, "Unauthorized");
             return;
         }
         state = SessionState.JOINING;
         hasJoined = true;
+        metadata = admission.metadata();
         byte[] clientId = canvas.clientId().getBytes(StandardCharsets.UTF_8);
         byte[] name = canvas.room().getBytes(StandardCharsets.UTF_8);
         ExpandableArrayBuffer command = new ExpandableArrayBuffer(Command.HEADER_BYTES + clientId.length + name.length);
-        Command.putHeader(command, 0, CommandType.JOIN, id, permission.code(), 0);
+        Command.putHeader(
+                command, 0, CommandType.JOIN, id, admission.permission().code(), 0);
         Command.putLengths(command, 0, clientId.length, name.length, 0, 0);
         command.putBytes(Command.HEADER_BYTES, clientId);
         command.putBytes(Command.HEADER_BYTES + clientId.length, name);
@@ -137,29 +146,30 @@ final class Session implements GatewaySession {
     }
 
     /** New credentials: one question at a time, and of those that come meanwhile only the last. */
-    void refresh(String token) {
+    void refresh(Credentials credentials) {
         if (isRefreshing) {
-            nextToken = token;
+            nextCredentials = credentials;
         } else {
             isRefreshing = true;
-            gateway.authenticate(this, token, true);
+            gateway.authenticate(this, credentials, true);
         }
     }
 
     /** The authenticator has answered to new credentials; null refuses. */
-    void onRefreshed(Permission permission) {
+    void onRefreshed(Admission admission) {
         isRefreshing = false;
         if (state == SessionState.CLOSED) {
             return;
         }
-        if (nextToken != null) {
-            String token = nextToken;
-            nextToken = null;
-            refresh(token);
-        } else if (permission == null) {
+        if (nextCredentials != null) {
+            Credentials credentials = nextCredentials;
+            nextCredentials = null;
+            refresh(credentials);
+        } else if (admission == null) {
             close(CloseReason.UNAUTHORIZED, "Unauthorized");
         } else {
-            post(CommandType.PERMISSION, permission.code());
+            metadata = admission.metadata();
+            post(CommandType.PERMISSION, admission.permission().code());
         }
     }
 
@@ -371,7 +381,8 @@ final class Session implements GatewaySession {
                 }
             }
             case REPLY -> gateway.sendText(this, gateway.dialect().reply());
-            case AUTH_REFRESH -> refresh(gateway.dialect().token());
+            case AUTH_REFRESH ->
+                refresh(CanvasHandshake.credentials(gateway.dialect().token()));
             case MALFORMED -> {
                 gateway.counters().increment(EngineCounter.FRAMES_MALFORMED);
                 if (++malformedCount > MAX_MALFORMED) {

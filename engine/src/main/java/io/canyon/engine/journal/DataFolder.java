@@ -1,5 +1,6 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.DataFolderInUseException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

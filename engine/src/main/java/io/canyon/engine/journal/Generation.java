@@ -1,5 +1,6 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.files.DurableFiles;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -129,7 +130,7 @@ public final class Generation {
 
     /** Writes down, forced, that the journals of all shards have been created: from now on one that lacks is lost. */
     public void markCreated() throws IOException {
-        DurableFiles.write(folder.resolve(CREATED_FILE), new byte[0]);
+        DurableFiles.write(folder.resolve(CREATED_FILE), ByteBuffer.allocate(0));
     }
 
     boolean isCreated() {

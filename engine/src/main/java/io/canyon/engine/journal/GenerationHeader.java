@@ -1,5 +1,6 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.JournalKind;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public record GenerationHeader(
         body.putLong(firstSequences.size()).putLong(predecessorCut.size());
         firstSequences.forEach(body::putLong);
         predecessorCut.forEach(body::putLong);
-        body.putLong(journal.code());
+        body.putLong(codeOf(journal));
         return body;
     }
 
@@ -82,11 +83,27 @@ public record GenerationHeader(
             long predecessorShards = body.getLong();
             List<Long> firstSequences = longs(body, shards);
             List<Long> cut = longs(body, predecessorShards);
-            JournalKind journal = file.formatVersion() == 1 ? JournalKind.CHRONICLE : JournalKind.of(body.getLong());
+            JournalKind journal = file.formatVersion() == 1 ? JournalKind.CHRONICLE : kindOf(body.getLong());
             return new GenerationHeader(number, firstVersion, firstSequences, predecessor, cut, journal);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("too short", e);
         }
+    }
+
+    private static long codeOf(JournalKind kind) {
+        return switch (kind) {
+            case CHRONICLE -> 1;
+            case SEGMENTS -> 2;
+        };
+    }
+
+    private static JournalKind kindOf(long code) {
+        for (JournalKind kind : JournalKind.values()) {
+            if (codeOf(kind) == code) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of journal: code=" + code);
     }
 
     static List<Long> longs(ByteBuffer body, long count) {

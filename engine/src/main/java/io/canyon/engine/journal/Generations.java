@@ -1,5 +1,6 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

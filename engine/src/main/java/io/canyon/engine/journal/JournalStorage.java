@@ -1,9 +1,18 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.JournalKind;
 import java.nio.file.Path;
 
 /** A way to keep journals on disk. Stateless; for any thread. */
 public interface JournalStorage {
+    /** Journals of a kind. */
+    static JournalStorage of(JournalKind kind, JournalSettings settings) {
+        return switch (kind) {
+            case CHRONICLE -> new ChronicleStorage(settings);
+            case SEGMENTS -> new SegmentStorage(settings);
+        };
+    }
+
     /**
      * Creates the journal of one shard in an empty folder.
      *

@@ -1,5 +1,6 @@
 package io.canyon.engine.journal;
 
+import io.canyon.engine.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,7 +42,7 @@ final class SealedFile {
         file.putInt(magic).putShort((short) formatVersion).putShort((short) 0).putInt(body.remaining());
         file.putInt(0).put(body);
         file.putInt(CRC_OFFSET, crc(file.array()));
-        DurableFiles.write(path, file.array());
+        DurableFiles.write(path, file.rewind());
     }
 
     /** What stands in an intact file of a format version from 1 to {@code maxFormatVersion}. */

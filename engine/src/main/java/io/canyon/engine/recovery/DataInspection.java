@@ -3,20 +3,16 @@ package io.canyon.engine.recovery;
 import io.canyon.engine.document.Document;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.SmileWriter;
-import io.canyon.engine.journal.BatchHandler;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Generations;
-import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
-import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.snapshot.FileSnapshotStore;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,20 +22,20 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Looks into the data folder of an engine that does not run. Changes nothing in it. One thread. */
 public final class DataInspection implements AutoCloseable {
-    private final Path path;
     private final Closeable lock;
     private final List<Generation> generations;
+    private final RoomLoader loader;
     private final EditText text = new EditText();
     private final EditRecord record = new EditRecord();
 
     private DataInspection(Path path, Closeable lock, List<Generation> generations) {
-        this.path = path;
         this.lock = lock;
         this.generations = generations;
+        this.loader = new RoomLoader(new FileSnapshotStore(path.resolve("rooms"), Runnable::run), generations);
     }
 
     /**
-     * @throws io.canyon.engine.journal.DataFolderInUseException if an engine has it open
+     * @throws io.canyon.engine.DataFolderInUseException if an engine has it open
      * @throws IOException if there is no such folder, or it cannot be read
      */
     public static DataInspection open(Path path) throws IOException {
@@ -68,12 +64,7 @@ public final class DataInspection implements AutoCloseable {
             }
             for (int shard = 0; shard < generation.header().shardCount(); shard++) {
                 long[] edits = {0};
-                ReadResult result = read(generation, shard, (sequence, batch, offset, length) -> {
-                    for (int at = offset; at < offset + length; at += record.lengthBytes()) {
-                        record.wrap(batch, at, offset + length);
-                        edits[0]++;
-                    }
-                });
+                ReadResult result = loader.readEdits(generation, shard, record, sequence -> edits[0]++);
                 isSound[0] &= result.isClean();
                 line.accept("generation=" + generation.number() + " shard=" + shard + " batches=" + result.entries()
                         + " edits=" + edits[0] + " lastSequence=" + result.lastSequence()
@@ -100,15 +91,12 @@ public final class DataInspection implements AutoCloseable {
             }
             for (int shard = 0; shard < generation.header().shardCount(); shard++) {
                 String prefix = "generation=" + generation.number() + " shard=" + shard + " sequence=";
-                isSound &= read(generation, shard, (sequence, batch, offset, length) -> {
-                            for (int at = offset; at < offset + length; at += record.lengthBytes()) {
-                                record.wrap(batch, at, offset + length);
-                                if (room == null || room.equals(record.room())) {
-                                    line.accept(prefix + sequence + describe());
-                                }
-                            }
-                        })
-                        .isClean();
+                ReadResult result = loader.readEdits(generation, shard, record, sequence -> {
+                    if (room == null || room.equals(record.room())) {
+                        line.accept(prefix + sequence + describe());
+                    }
+                });
+                isSound &= result.isClean();
             }
         }
         return isSound;
@@ -124,15 +112,7 @@ public final class DataInspection implements AutoCloseable {
         try (SegmentPool segments = new SegmentPool(0)) {
             RoomContext context = Recovery.context(segments, 0);
             try (Room room = new Room(context, 0, name, 0, 0)) {
-                RoomReplay replay = new RoomReplay(name);
-                FileSnapshotStore store = new FileSnapshotStore(path.resolve("rooms"), Runnable::run);
-                ByteBuffer snapshot = store.load(name).toCompletableFuture().join();
-                if (snapshot != null) {
-                    Recovery.restore(room, snapshot);
-                }
-                replay.enter(room);
-                replay(new RoomCore(context), replay, name);
-                return snapshot == null && !replay.hasChanged() ? Optional.empty() : Optional.of(json(room.document()));
+                return loader.load(room, context) ? Optional.of(json(room.document())) : Optional.empty();
             }
         }
     }
@@ -140,30 +120,6 @@ public final class DataInspection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
-    }
-
-    private void replay(RoomCore core, RoomReplay replay, String name) {
-        for (Generation generation : generations) {
-            long firstVersion = generation.header().firstVersion();
-            for (int shard = 0; shard < generation.header().shardCount(); shard++) {
-                read(generation, shard, (sequence, batch, offset, length) -> {
-                    for (int at = offset; at < offset + length; at += record.lengthBytes()) {
-                        record.wrap(batch, at, offset + length);
-                        if (name.equals(record.room())) {
-                            replay.replay(core, record, generation.number(), firstVersion);
-                        }
-                    }
-                });
-            }
-        }
-    }
-
-    private ReadResult read(Generation generation, int shard, BatchHandler handler) {
-        return generation
-                .header()
-                .journal()
-                .storage(JournalSettings.DEFAULTS)
-                .read(generation.shardFolder(shard), generation.readRange(shard), handler);
     }
 
     private String describe() {

@@ -1,11 +1,11 @@
 package io.canyon.engine.recovery;
 
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.GenerationHeader;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import io.canyon.engine.journal.ReadResult;

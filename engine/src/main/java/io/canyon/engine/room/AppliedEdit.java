@@ -13,7 +13,9 @@ import org.agrona.ExpandableArrayBuffer;
  * refusal on, what is kept is copied.
  */
 final class AppliedEdit {
-    private final ExpandableArrayBuffer copy = new ExpandableArrayBuffer(1024);
+    private static final int INITIAL_BYTES = 1024;
+
+    private ExpandableArrayBuffer copy = new ExpandableArrayBuffer(INITIAL_BYTES);
     private final EditWriter writer = new EditWriter();
     private final MemberCursor rewritten = new MemberCursor();
 
@@ -39,6 +41,16 @@ final class AppliedEdit {
         sourceLength = 0;
         kept = 0;
         copying = false;
+    }
+
+    /** Clears it, and lets the memory of its copy go if that is much. */
+    void trim() {
+        clear();
+        if (copy.capacity() > RoomContext.MAX_KEPT_BYTES) {
+            copy = new ExpandableArrayBuffer(INITIAL_BYTES);
+            writer.wrap(copy, 0);
+            rewritten.wrap(copy, 0, Byte.BYTES);
+        }
     }
 
     /** Goes into the step whose node starts at {@code nodeOffset} of the source. */

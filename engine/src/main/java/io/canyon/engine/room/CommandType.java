@@ -1,5 +1,7 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.spi.Permission;
+
 /** What a {@link Command} asks of a room. Codes are stable: logs of commands are replayed in tests. */
 public enum CommandType {
     /** A session enters a room: id = client id, name = room name, value = {@link Permission} code. */

@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.document.ChangeEncoder;
+import io.canyon.engine.spi.CloseReason;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -59,7 +60,7 @@ final class Encodings {
             context.output.shared(ioThreads, state);
         }
         if (!members.isEmpty()) {
-            // Without members the room may be in the hands of a storage thread.
+            // Without members the room may have left memory.
             room.document().reclaim();
         }
         if (isNextAwaited) {

@@ -1,5 +1,6 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.spi.Permission;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

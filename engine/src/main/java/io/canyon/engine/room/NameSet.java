@@ -8,14 +8,16 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * Names of members, each once, in the order in which they came, laid out as {@link Output} carries them. Reused; grows
- * to the largest frame that it has seen and allocates nothing after that.
+ * with the frames that it sees, and allocates nothing where it has seen one as large.
  */
 final class NameSet {
     private static final int FREE = -1;
+    private static final int INITIAL_BYTES = 256;
+    private static final int INITIAL_SLOTS = 16;
 
     private final long seed;
-    private final ExpandableArrayBuffer names = new ExpandableArrayBuffer(256);
-    private int[] slots = new int[16];
+    private ExpandableArrayBuffer names = new ExpandableArrayBuffer(INITIAL_BYTES);
+    private int[] slots = new int[INITIAL_SLOTS];
     private int count;
     private int lengthBytes;
 
@@ -31,6 +33,20 @@ final class NameSet {
         }
         count = 0;
         lengthBytes = 0;
+    }
+
+    /** Clears it, and lets its memory go if that is much. */
+    void trim() {
+        if (names.capacity() > RoomContext.MAX_KEPT_BYTES
+                || slots.length > RoomContext.MAX_KEPT_BYTES / Integer.BYTES) {
+            names = new ExpandableArrayBuffer(INITIAL_BYTES);
+            slots = new int[INITIAL_SLOTS];
+            Arrays.fill(slots, FREE);
+            count = 0;
+            lengthBytes = 0;
+        } else {
+            clear();
+        }
     }
 
     int count() {

@@ -1,5 +1,7 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.spi.CloseReason;
+
 /** What an {@link Output} tells. */
 public enum OutputType {
     /** To a session: it is a member; {@link Output#secondary} = the room's number. */

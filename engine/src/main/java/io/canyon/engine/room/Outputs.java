@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.spi.CloseReason;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 

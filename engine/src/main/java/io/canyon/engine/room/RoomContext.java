@@ -12,6 +12,10 @@ public final class RoomContext {
     private static final long PLENTY = Long.MAX_VALUE;
     /** Bytes of memory that a logical byte takes at most: entries of short names, small arrays. */
     private static final int MEMORY_PER_LOGICAL_BYTE = 4;
+    /** Buffers that have grown beyond this are not kept for the next batch. */
+    static final int MAX_KEPT_BYTES = 4 << 20;
+
+    private static final int SPARE_BYTES = 1024;
 
     final RoomLimits limits;
     final SegmentPool segments;
@@ -25,7 +29,7 @@ public final class RoomContext {
 
     final EditApplier applier = new EditApplier();
     final EditWriter writer = new EditWriter();
-    final ExpandableArrayBuffer spare = new ExpandableArrayBuffer(1024);
+    ExpandableArrayBuffer spare = new ExpandableArrayBuffer(SPARE_BYTES);
     final AppliedEdit document;
     final AppliedEdit presence;
     /** Members refused in the command at hand, of document and presence. */
@@ -105,5 +109,17 @@ public final class RoomContext {
         document.clear();
         presence.clear();
         bufferWork.reset();
+    }
+
+    /** At the end of a batch: lets go of what an unusually large command has made grow. */
+    void trim() {
+        if (spare.capacity() > MAX_KEPT_BYTES) {
+            spare = new ExpandableArrayBuffer(SPARE_BYTES);
+            writer.wrap(spare, 0);
+        }
+        refused.trim();
+        corrected.trim();
+        document.trim();
+        presence.trim();
     }
 }

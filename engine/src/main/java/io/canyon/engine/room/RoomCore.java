@@ -2,6 +2,8 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -282,5 +284,6 @@ public final class RoomCore {
             }
         }
         countChanged.clear();
+        context.trim();
     }
 }

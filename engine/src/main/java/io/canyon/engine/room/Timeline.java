@@ -33,6 +33,18 @@ public final class Timeline {
         currentFirst = version;
     }
 
+    /** The same timeline as it is now, for another thread. */
+    public Timeline copy() {
+        Timeline copy = new Timeline(currentFirst);
+        copy.firsts = firsts.clone();
+        copy.lasts = lasts.clone();
+        copy.rangeCount = rangeCount;
+        copy.answerVersions = answerVersions.clone();
+        copy.answerFroms = answerFroms.clone();
+        copy.answerCount = answerCount;
+        return copy;
+    }
+
     public long currentFirst() {
         return currentFirst;
     }

@@ -8,9 +8,13 @@ public enum CheckpointStep {
     JOURNALS_CREATED,
     /** A shard goes on in its new journal. */
     SHARD_ROLLED,
-    /** A room with edits in the older generations has been saved. */
+    /**
+     * What is to be saved of a room is settled, and on its way to the store; also for other reasons than a checkpoint.
+     */
+    ROOM_CUT,
+    /** A room has been saved; also for other reasons than a checkpoint. */
     ROOM_SAVED,
-    /** All such rooms of a shard have been saved. */
+    /** All rooms of a shard with edits in the older generations have been saved. */
     SHARD_SAVED,
     /** The older generations are gone. */
     RETIRED

@@ -8,11 +8,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RoomSlot {
     private final String name;
     private final ArrayList<UnsafeBuffer> waitingJoins = new ArrayList<>();
+    private int number;
     private RoomState state = RoomState.LOADING;
     private Room room;
     private long savedVersion;
     private long idleSinceNs;
-    private boolean isCheckpointing;
+    private boolean isSaving;
+    private boolean hasSaveFailed;
 
     RoomSlot(String name) {
         this.name = name;
@@ -20,6 +22,15 @@ final class RoomSlot {
 
     String name() {
         return name;
+    }
+
+    /** Its number among {@link RoomSlots}, which changes when others go. */
+    int number() {
+        return number;
+    }
+
+    void number(int newNumber) {
+        number = newNumber;
     }
 
     RoomState state() {
@@ -36,57 +47,55 @@ final class RoomSlot {
     }
 
     void onLoaded(Room loaded, long nowNs) {
-        require(RoomState.LOADING);
+        if (state != RoomState.LOADING) {
+            throw new IllegalStateException("loaded twice: room=" + name);
+        }
         state = RoomState.ACTIVE;
         room = loaded;
         savedVersion = loaded.version();
         idleSinceNs = nowNs;
     }
 
-    void onSaving() {
-        require(RoomState.ACTIVE);
-        state = RoomState.SAVING;
+    void onSaveBegun() {
+        isSaving = true;
+        hasSaveFailed = false;
     }
 
     void onSaved(long version) {
+        isSaving = false;
         savedVersion = version;
     }
 
-    void onSaveEnded(long nowNs) {
-        require(RoomState.SAVING);
-        state = RoomState.ACTIVE;
-        idleSinceNs = nowNs;
+    void onSaveFailed() {
+        isSaving = false;
+        hasSaveFailed = true;
+    }
+
+    /** Whether a snapshot of the room is on its way to the store. */
+    boolean isSaving() {
+        return isSaving;
+    }
+
+    /** Whether the last save failed. */
+    boolean hasSaveFailed() {
+        return hasSaveFailed;
     }
 
     /** Whether the store lacks something that the room has. */
     boolean isDirty() {
-        return room.version() != savedVersion;
+        return state == RoomState.ACTIVE && room.version() != savedVersion;
     }
 
     long savedVersion() {
         return savedVersion;
     }
 
-    /** The store writes a snapshot of the room, which stays in use. */
-    void checkpointing(boolean isWriting) {
-        isCheckpointing = isWriting;
-    }
-
-    boolean isCheckpointing() {
-        return isCheckpointing;
-    }
-
     void onBusy(long nowNs) {
         idleSinceNs = nowNs;
     }
 
+    /** Whether nobody has been in the room since then, and nothing is under way for it. */
     boolean isIdleSince(long ns) {
-        return state == RoomState.ACTIVE && !isCheckpointing && room.memberCount() == 0 && idleSinceNs - ns <= 0;
-    }
-
-    private void require(RoomState expected) {
-        if (state != expected) {
-            throw new IllegalStateException("room=" + name + " state=" + state + " expected=" + expected);
-        }
+        return state == RoomState.ACTIVE && !isSaving && room.memberCount() == 0 && idleSinceNs - ns <= 0;
     }
 }

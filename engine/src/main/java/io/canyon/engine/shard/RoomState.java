@@ -4,8 +4,6 @@ package io.canyon.engine.shard;
 enum RoomState {
     /** Its snapshot is being read; joins wait. */
     LOADING,
-    /** In memory, with or without sessions. */
-    ACTIVE,
-    /** Without sessions, its snapshot is being written by another thread, which owns it meanwhile; joins wait. */
-    SAVING
+    /** In memory, with or without sessions; a snapshot of it may be on its way to the store. */
+    ACTIVE
 }

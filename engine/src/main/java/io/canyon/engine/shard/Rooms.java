@@ -1,21 +1,15 @@
 package io.canyon.engine.shard;
 
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.room.CloseReason;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.snapshot.RoomSnapshot;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.collections.Object2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Rooms {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
-    private static final long UNKNOWN = -1;
-    /** Snapshots in memory at a time when all rooms are saved at the end. */
-    private static final int MAX_LAST_SAVES = 8;
+    /** Rooms of which it is known what the store must have. */
+    private static final int MAX_SAVED_VERSIONS = 64 << 10;
+    /** Rooms that are looked at in a duty cycle. */
+    private static final int MAX_LOOKS = 1024;
 
     private static final long MIN_CHECK_INTERVAL_NS = 1_000_000L;
     /** Memory without which no room comes in. */
@@ -42,20 +37,18 @@ final class Rooms {
     private final Storage storage;
     private final Executor events;
     private final Counters counters;
-    private final HashMap<String, RoomSlot> slots = new HashMap<>();
-    /** Versions that were saved since the start: the store must know no less. */
-    private final Object2LongHashMap<String> savedVersions = new Object2LongHashMap<>(UNKNOWN);
-
+    private final RoomSlots slots = new RoomSlots();
+    private final SavedVersions savedVersions = new SavedVersions(MAX_SAVED_VERSIONS);
     private final Long2ObjectHashMap<RoomSlot> waitingSessions = new Long2ObjectHashMap<>();
-    private final ArrayList<RoomSlot> idle = new ArrayList<>();
     private final Command waiting = new Command();
+    private final RoomSaves saves;
     private final RoomCheckpoint checkpoint;
 
     private long nowNs;
     private long nextCheckNs;
+    private int nextToCheck = -1;
     private long roomsOpened;
-
-    private record LastSave(RoomSlot slot, CompletableFuture<Void> saved) {}
+    private int loading;
 
     /** @param events runs what it is given on the shard's thread, within the next duty cycle */
     Rooms(
@@ -71,7 +64,8 @@ final class Rooms {
         this.storage = storage;
         this.events = events;
         this.counters = counters;
-        this.checkpoint = new RoomCheckpoint(storage, events, this::noteSave);
+        this.saves = new RoomSaves(storage, events, this::onSaveEnded);
+        this.checkpoint = new RoomCheckpoint(slots, saves, storage.checkpoints());
     }
 
     void now(long ns) {
@@ -112,71 +106,75 @@ final class Rooms {
 
     /** Begins to save all rooms that have edits which the store lacks. */
     void beginCheckpoint() {
-        checkpoint.begin(slots.values(), nowNs);
+        checkpoint.begin(nowNs);
     }
 
-    /** Goes on with a checkpoint, if there is one. */
-    int checkpoint() {
-        return checkpoint.doWork(nowNs);
+    /** Begins to save all rooms for the last time; when the shard {@link #isBusy} no more, they can be closed. */
+    void beginLastSaves() {
+        checkpoint.beginLast(nowNs);
     }
 
-    /** Sends rooms without sessions to their store; returns how many. */
-    int checkIdle() {
-        if (nowNs - nextCheckNs < 0) {
-            return 0;
-        }
-        nextCheckNs =
-                nowNs + Math.max(MIN_CHECK_INTERVAL_NS, Math.min(MAX_CHECK_INTERVAL_NS, settings.idleTimeoutNs() / 4));
-        for (RoomSlot slot : slots.values()) {
-            if (slot.isIdleSince(nowNs - settings.idleTimeoutNs())) {
-                idle.add(slot);
-            }
-        }
-        int count = idle.size();
-        for (RoomSlot slot : idle) {
-            if (slot.isDirty()) {
-                save(slot);
-            } else {
-                close(slot);
-            }
-        }
-        idle.clear();
-        return count;
+    /** Between two batches: sends rooms without sessions to their store, and goes on with a checkpoint. */
+    int doWork() {
+        return checkIdle() + checkpoint.doWork(nowNs);
+    }
+
+    /** Whether a storage thread has something to do, or will have. */
+    boolean isBusy() {
+        return loading > 0 || saves.areRunning() || checkpoint.isRunning();
     }
 
     /**
-     * Saves every room and closes it, for the end of the shard. Waits for the store.
+     * Closes every room, for the end of the shard.
      *
-     * @return false if a room could not be saved
+     * @return false if one has edits that the store lacks
      */
     boolean closeAll() {
-        boolean allSaved = true;
-        ArrayDeque<LastSave> saves = new ArrayDeque<>();
-        for (RoomSlot slot : new ArrayList<>(slots.values())) {
-            if (slot.state() == RoomState.LOADING) {
-                continue;
+        boolean areSaved = true;
+        for (int i = slots.size() - 1; i >= 0; i--) {
+            RoomSlot slot = slots.at(i);
+            if (slot.isDirty()) {
+                LOG.error("room is not saved: room={}", slot.name());
+                areSaved = false;
             }
-            if (slot.state() != RoomState.ACTIVE || slot.isCheckpointing()) {
-                LOG.error("the store does not answer: room={}", slot.name());
-                allSaved = false;
-            } else if (slot.isDirty()) {
-                if (saves.size() == MAX_LAST_SAVES) {
-                    allSaved &= end(saves.poll());
-                }
-                saves.add(new LastSave(slot, write(slot.room())));
-            } else {
+            if (slot.state() == RoomState.ACTIVE) {
                 close(slot);
             }
         }
-        while (!saves.isEmpty()) {
-            allSaved &= end(saves.poll());
-        }
-        return allSaved;
+        return areSaved;
     }
 
-    /** Whether some room is in the hands of a storage thread. */
-    boolean isStorageBusy() {
-        return slots.values().stream().anyMatch(slot -> slot.state() != RoomState.ACTIVE || slot.isCheckpointing());
+    private int checkIdle() {
+        if (nextToCheck < 0) {
+            if (nowNs - nextCheckNs < 0) {
+                return 0;
+            }
+            nextToCheck = slots.size() - 1;
+            nextCheckNs = nowNs
+                    + Math.max(MIN_CHECK_INTERVAL_NS, Math.min(MAX_CHECK_INTERVAL_NS, settings.idleTimeoutNs() / 4));
+        }
+        int work = 0;
+        nextToCheck = Math.min(nextToCheck, slots.size() - 1);
+        for (int looks = 0; nextToCheck >= 0 && looks < MAX_LOOKS; looks++) {
+            RoomSlot slot = slots.at(nextToCheck);
+            if (isIdle(slot)) {
+                if (!slot.isDirty()) {
+                    close(slot);
+                } else if (saves.takes(slot)) {
+                    saves.begin(slot);
+                } else {
+                    // Goes on here when others have been saved.
+                    return work;
+                }
+                work++;
+            }
+            nextToCheck--;
+        }
+        return nextToCheck >= 0 ? work + 1 : work;
+    }
+
+    private boolean isIdle(RoomSlot slot) {
+        return slot.isIdleSince(nowNs - settings.idleTimeoutNs());
     }
 
     private RoomSlot open(String name, long sessionId) {
@@ -188,7 +186,8 @@ final class Rooms {
             return null;
         }
         RoomSlot slot = new RoomSlot(name);
-        slots.put(name, slot);
+        slots.add(slot);
+        loading++;
         long number = (long) settings.index() << 48 | roomsOpened++;
         StoreCalls.load(storage.store(), name)
                 .thenApplyAsync(snapshot -> read(name, number, snapshot), storage.executor())
@@ -222,9 +221,10 @@ final class Rooms {
     }
 
     private void onLoaded(RoomSlot slot, Room room, Throwable failure) {
+        loading--;
         Throwable reason = failure;
         if (room != null) {
-            long known = savedVersions.getValue(slot.name());
+            long known = savedVersions.get(slot.name());
             if (room.version() < known) {
                 reason = new IllegalStateException(
                         "the store is behind: version=" + room.version() + " expected=" + known);
@@ -247,7 +247,7 @@ final class Rooms {
         for (UnsafeBuffer join : slot.waitingJoins()) {
             refuse(waiting.wrap(join, 0).sessionId(), CloseReason.UNAVAILABLE);
         }
-        slots.remove(slot.name());
+        slots.remove(slot);
         storage.roomCount().decrementAndGet();
     }
 
@@ -272,64 +272,28 @@ final class Rooms {
         core.refuse(sessionId, reason);
     }
 
-    private void save(RoomSlot slot) {
-        slot.onSaving();
-        write(slot.room()).whenComplete((done, failure) -> events.execute(() -> onSaveEnded(slot, failure)));
-    }
-
-    /** Hands the room to another thread until it is encoded. */
-    private CompletableFuture<Void> write(Room room) {
-        room.document().transferTo(null);
-        return CompletableFuture.completedFuture(room)
-                .thenApplyAsync(Rooms::encode, storage.executor())
-                .thenCompose(snapshot -> StoreCalls.save(storage.store(), room.name(), () -> snapshot));
-    }
-
-    /** Runs on the thread that the room was handed to, and hands it on to the next that asks. */
-    private static ByteBuffer encode(Room room) {
-        try {
-            return RoomSnapshot.encode(room);
-        } finally {
-            room.document().transferTo(null);
-        }
-    }
-
-    private void onSaveEnded(RoomSlot slot, Throwable failure) {
-        slot.onSaveEnded(nowNs);
-        noteSave(slot, slot.room().version(), failure);
-        if (failure == null && slot.waitingJoins().isEmpty()) {
-            close(slot);
-        } else {
-            enterWaiting(slot);
-        }
-    }
-
-    private boolean end(LastSave save) {
-        Throwable failure = null;
-        try {
-            save.saved().join();
-        } catch (CompletionException e) {
-            failure = e.getCause();
-        }
-        noteSave(save.slot(), save.slot().room().version(), failure);
-        close(save.slot());
-        return failure == null;
-    }
-
-    private void noteSave(RoomSlot slot, long version, Throwable failure) {
+    private void onSaveEnded(RoomSlot slot, long version, Throwable failure) {
         if (failure == null) {
             counters.increment(EngineCounter.SNAPSHOTS_WRITTEN);
-            slot.onSaved(version);
             savedVersions.put(slot.name(), version);
         } else {
             LOG.error("snapshot cannot be written: room={}", slot.name(), failure);
             counters.increment(EngineCounter.SNAPSHOTS_FAILED);
         }
+        checkpoint.onSaveEnded(failure);
+        if (isIdle(slot)) {
+            if (slot.isDirty()) {
+                // Tried again when it has been idle for as long again.
+                slot.onBusy(nowNs);
+            } else {
+                close(slot);
+            }
+        }
     }
 
     private void close(RoomSlot slot) {
         slot.room().close();
-        slots.remove(slot.name());
+        slots.remove(slot);
         storage.roomCount().decrementAndGet();
         counters.increment(EngineCounter.ROOMS_CLOSED);
     }

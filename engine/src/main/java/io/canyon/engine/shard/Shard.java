@@ -125,10 +125,11 @@ public final class Shard implements Agent {
         }
         boolean isComplete = false;
         try {
-            long deadlineNs = clock.nanoTime() + CLOSE_TIMEOUT_NS;
-            while (runBatch() > 0 || rooms.isStorageBusy() && clock.nanoTime() - deadlineNs < 0) {
+            while (runBatch() > 0) {
                 Thread.onSpinWait();
             }
+            rooms.beginLastSaves();
+            runUntilQuiet();
             isComplete = rooms.closeAll();
         } catch (RuntimeException | Error e) {
             onFailure.accept(e);
@@ -136,6 +137,23 @@ public final class Shard implements Agent {
             journal.close();
             isClosedCleanly = isComplete;
         }
+    }
+
+    /** Until there is nothing to do, or the store has given no answer for too long. */
+    private void runUntilQuiet() {
+        long deadlineNs = clock.nanoTime() + CLOSE_TIMEOUT_NS;
+        boolean hasWorked;
+        do {
+            hasWorked = runBatch() > 0;
+            long nowNs = clock.nanoTime();
+            if (hasWorked) {
+                deadlineNs = nowNs + CLOSE_TIMEOUT_NS;
+            } else if (nowNs - deadlineNs >= 0) {
+                return;
+            } else {
+                Thread.onSpinWait();
+            }
+        } while (hasWorked || rooms.isBusy());
     }
 
     /** Any thread: another part of the engine has failed; nothing further is shown to anybody. */
@@ -182,7 +200,7 @@ public final class Shard implements Agent {
     private int runBatch() {
         rooms.now(clock.nanoTime());
         // Between two batches: nothing is saved that is not in the journal.
-        int work = roll() + rooms.checkIdle() + rooms.checkpoint() + writeBacklogs();
+        int work = roll() + rooms.doWork() + writeBacklogs();
         taken = 0;
         work += runEvents();
         if (!isCongested()) {

@@ -20,7 +20,6 @@ final class StagedOutputs implements RoomOutput {
     private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(64 * 1024);
     private final ArrayList<DirectBuffer> shared = new ArrayList<>();
     private int end;
-    private int count;
 
     @Override
     public MutableDirectBuffer buffer() {
@@ -38,7 +37,6 @@ final class StagedOutputs implements RoomOutput {
         buffer.putInt(end + LENGTH, lengthBytes);
         buffer.putInt(end + SHARED, 0);
         end = end + HEADER_BYTES + lengthBytes + 7 & ~7;
-        count++;
     }
 
     @Override
@@ -48,7 +46,6 @@ final class StagedOutputs implements RoomOutput {
         buffer.putInt(end + LENGTH, 0);
         buffer.putInt(end + SHARED, shared.size());
         end += HEADER_BYTES;
-        count++;
     }
 
     int lengthBytes() {
@@ -74,14 +71,9 @@ final class StagedOutputs implements RoomOutput {
         }
         shared.clear();
         end = 0;
-        count = 0;
         if (buffer.capacity() > KEPT_BYTES) {
             buffer = new ExpandableArrayBuffer(64 * 1024);
         }
         return waiting;
-    }
-
-    boolean isEmpty() {
-        return count == 0;
     }
 }

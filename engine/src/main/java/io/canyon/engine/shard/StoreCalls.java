@@ -14,8 +14,8 @@ final class StoreCalls {
         return answer(() -> store.load(room));
     }
 
-    static CompletionStage<Void> save(SnapshotStore store, String room, Supplier<ByteBuffer> snapshot) {
-        return answer(() -> store.save(room, snapshot.get()));
+    static CompletionStage<Void> save(SnapshotStore store, String room, ByteBuffer snapshot) {
+        return answer(() -> store.save(room, snapshot));
     }
 
     private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> call) {

@@ -1,11 +1,8 @@
 package io.canyon.engine.snapshot;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.canyon.engine.files.DurableFiles;
 import io.canyon.engine.spi.SnapshotStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +14,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -28,6 +27,8 @@ import java.util.concurrent.Executor;
 public final class FileSnapshotStore implements SnapshotStore {
     private final Path folder;
     private final Executor executor;
+    /** Folders that are known to be on the disk. */
+    private final Set<Path> prepared = ConcurrentHashMap.newKeySet();
 
     /** @param executor runs the reads and writes */
     public FileSnapshotStore(Path folder, Executor executor) {
@@ -55,20 +56,8 @@ public final class FileSnapshotStore implements SnapshotStore {
     public CompletionStage<Void> save(String room, ByteBuffer snapshot) {
         return run(() -> {
             Path file = fileOf(room);
-            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-            if (Files.notExists(file.getParent())) {
-                Files.createDirectories(file.getParent());
-                force(folder);
-                force(folder.toAbsolutePath().getParent());
-            }
-            try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
-                while (snapshot.hasRemaining()) {
-                    channel.write(snapshot);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, ATOMIC_MOVE);
-            force(file.getParent());
+            prepare(file.getParent());
+            DurableFiles.write(file, snapshot);
             return null;
         });
     }
@@ -92,9 +81,12 @@ public final class FileSnapshotStore implements SnapshotStore {
         return result;
     }
 
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, READ)) {
-            channel.force(true);
+    private void prepare(Path parent) throws IOException {
+        if (!prepared.contains(parent) || Files.notExists(parent)) {
+            Files.createDirectories(parent);
+            DurableFiles.forceFolder(folder);
+            DurableFiles.forceFolder(folder.toAbsolutePath().getParent());
+            prepared.add(parent);
         }
     }
 

@@ -40,15 +40,21 @@ public final class RoomSnapshot {
 
     private RoomSnapshot() {}
 
-    /** Encodes a room. Called by whoever owns it at the time. */
+    /** Encodes a room in place. Runs on the thread that owns it; {@link RoomCut} is for any other. */
     public static ByteBuffer encode(Room room) {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
+        SmileWriter writer = begin(buffer, room.nameUtf8(), room.version(), room.timeline());
+        DocumentSnapshot.write(room.document(), writer);
+        return end(buffer, writer);
+    }
+
+    /** Writes what stands in front of the document, which the caller writes next. */
+    static SmileWriter begin(ExpandableArrayBuffer buffer, DirectBuffer name, long version, Timeline timeline) {
         buffer.putBytes(HEADER_BYTES, SMILE_HEADER);
         SmileWriter writer = new SmileWriter().wrap(buffer, HEADER_BYTES + SMILE_HEADER.length);
-        Timeline timeline = room.timeline();
         writer.startArray();
-        writer.writeString(room.nameUtf8(), 0, room.nameUtf8().capacity());
-        writer.writeInteger(room.version());
+        writer.writeString(name, 0, name.capacity());
+        writer.writeInteger(version);
         writer.writeInteger(timeline.currentFirst());
         writer.startArray();
         for (int i = 0; i < timeline.rangeCount(); i++) {
@@ -62,7 +68,11 @@ public final class RoomSnapshot {
             writer.writeInteger(timeline.answerFrom(i));
         }
         writer.endArray();
-        DocumentSnapshot.write(room.document(), writer);
+        return writer;
+    }
+
+    /** Completes the snapshot, which refers to the buffer. */
+    static ByteBuffer end(ExpandableArrayBuffer buffer, SmileWriter writer) {
         writer.endArray();
         int bodyLength = writer.position() - HEADER_BYTES;
         buffer.putInt(0, MAGIC, LITTLE_ENDIAN);

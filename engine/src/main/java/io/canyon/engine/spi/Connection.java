@@ -1,7 +1,5 @@
 package io.canyon.engine.spi;
 
-import io.canyon.engine.room.CloseReason;
-
 /**
  * One connection of a transport, as the engine uses it. All methods are called on the I/O thread that opened it and
  * never block; after {@link #close} they do nothing.

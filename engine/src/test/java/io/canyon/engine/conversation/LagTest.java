@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

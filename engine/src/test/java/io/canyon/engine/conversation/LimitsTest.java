@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.EngineLimits;
-import io.canyon.engine.room.CloseReason;
+import io.canyon.engine.spi.CloseReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

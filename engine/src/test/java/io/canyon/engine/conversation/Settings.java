@@ -13,7 +13,8 @@ final class Settings {
             EngineLimits.DEFAULTS.maxRooms(),
             EngineLimits.DEFAULTS.maxDocumentBytes(),
             4096,
-            EngineLimits.DEFAULTS.maxPendingFrameBytes());
+            EngineLimits.DEFAULTS.maxPendingFrameBytes(),
+            EngineLimits.DEFAULTS.maxDocumentMemoryBytes());
 
     private Settings() {}
 
@@ -29,6 +30,7 @@ final class Settings {
                 maxRooms,
                 maxDocumentBytes,
                 defaults.sessionBudgetBytes(),
-                defaults.maxPendingFrameBytes());
+                defaults.maxPendingFrameBytes(),
+                defaults.maxDocumentMemoryBytes());
     }
 }

@@ -3,7 +3,7 @@ package io.canyon.engine.conversation;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.room.Permission;
+import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class TestEngine implements AutoCloseable {
     static final String READ_ONLY = "readonly";
     static final Authenticator BY_TOKEN = request -> CompletableFuture.completedFuture(
-            READ_ONLY.equals(request.token()) ? Permission.READ_ONLY : Permission.READ_WRITE);
+            READ_ONLY.equals(request.credentials().string()) ? Admission.READ_ONLY : Admission.READ_WRITE);
 
     private static final long TIMEOUT_NS = 20_000_000_000L;
     private static final int QUIET_ROUNDS = 3;

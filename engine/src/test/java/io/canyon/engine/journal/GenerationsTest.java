@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.JournalKind;
+import io.canyon.engine.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,8 @@ class GenerationsTest {
         first.markCreated();
         for (JournalKind kind : JournalKind.values()) {
             assertEquals("file is missing", read(kind, first).damage());
-            try (Journal journal = kind.storage(TestBatches.SMALL).create(first.journalSpec(kind.ordinal()))) {
+            try (Journal journal =
+                    JournalStorage.of(kind, TestBatches.SMALL).create(first.journalSpec(kind.ordinal()))) {
                 assertTrue(journal.reserve(1));
             }
         }
@@ -77,7 +80,7 @@ class GenerationsTest {
     }
 
     private static ReadResult read(JournalKind kind, Generation generation) {
-        return kind.storage(TestBatches.SMALL)
+        return JournalStorage.of(kind, TestBatches.SMALL)
                 .read(
                         generation.shardFolder(kind.ordinal()),
                         generation.readRange(kind.ordinal()),

@@ -3,6 +3,7 @@ package io.canyon.engine.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.JournalKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

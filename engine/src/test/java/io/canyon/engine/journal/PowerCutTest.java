@@ -2,6 +2,7 @@ package io.canyon.engine.journal;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.files.DurableFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
-import io.canyon.engine.journal.JournalKind;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.spi.SnapshotStore;
 import java.io.IOException;
@@ -210,7 +211,12 @@ class RecoveryTest {
         try (DataFolder folder = DataFolder.open(root);
                 SegmentPool segments = new SegmentPool(0)) {
             Recovery recovery = new Recovery(
-                    folder, kind -> kind.storage(TestGenerations.SETTINGS), store, segments, HASH_SEED, maxSegments);
+                    folder,
+                    kind -> JournalStorage.of(kind, TestGenerations.SETTINGS),
+                    store,
+                    segments,
+                    HASH_SEED,
+                    maxSegments);
             Generation begun = recovery.run(1, JournalKind.SEGMENTS);
             assertEquals(0, segments.segmentsInUse());
             return new Recovered(begun.header().firstVersion(), recovery.lostVersions());

@@ -1,5 +1,6 @@
 package io.canyon.engine.recovery;
 
+import io.canyon.engine.JournalKind;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.journal.DataFolder;
@@ -7,8 +8,8 @@ import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.GenerationHeader;
 import io.canyon.engine.journal.Journal;
-import io.canyon.engine.journal.JournalKind;
 import io.canyon.engine.journal.JournalSettings;
+import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -80,7 +81,7 @@ final class TestGenerations {
     }
 
     private void append(Generation generation, String... batches) throws IOException {
-        try (Journal journal = JournalKind.SEGMENTS.storage(SETTINGS).create(generation.journalSpec(0))) {
+        try (Journal journal = JournalStorage.of(JournalKind.SEGMENTS, SETTINGS).create(generation.journalSpec(0))) {
             for (String batch : batches) {
                 int length = 0;
                 for (String edit : batch.split(" ")) {

@@ -15,6 +15,9 @@ final class ScriptedStore implements SnapshotStore {
     final Queue<Runnable> answers = new ArrayDeque<>();
     Misbehaviour misbehaviour = Misbehaviour.NONE;
     boolean isBroken;
+    /** The one room whose snapshots cannot be saved. */
+    String brokenRoom;
+
     boolean answersAtOnce;
     /** As soon as so many wait for an answer, all get theirs. */
     int answersFrom = Integer.MAX_VALUE;
@@ -67,7 +70,7 @@ final class ScriptedStore implements SnapshotStore {
         }
         CompletableFuture<Void> result = new CompletableFuture<>();
         answers.add(() -> {
-            if (isBroken) {
+            if (isBroken || room.equals(brokenRoom)) {
                 result.completeExceptionally(new IllegalStateException("broken by the test"));
             } else {
                 snapshots.put(room, snapshot);

@@ -6,10 +6,11 @@ import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
-import io.canyon.engine.room.Permission;
 import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.room.SessionId;
+import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class ShardHarness implements AutoCloseable {
     final IoThread ioThread = ioThreads.add(wakeUps::incrementAndGet);
     final Inbox inbox = new Inbox(1 << 20);
     final Shard shard;
+    final List<CheckpointStep> steps = new ArrayList<>();
+    /** What the storage threads have to do, while they are held up. */
+    final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+    boolean holdsTasks;
     long nowNs = 1;
     /** By how much the time goes on whenever somebody asks for it. */
     long stepNs;
@@ -50,8 +56,7 @@ final class ShardHarness implements AutoCloseable {
 
     private ShardHarness(SegmentPool segments, Map<String, Long> lostVersions, long idleTimeoutNs) {
         this.segments = segments;
-        Storage storage =
-                new Storage(segments, store, Runnable::run, roomCount, 10, 42, lostVersions, new NoCheckpoints());
+        Storage storage = new Storage(segments, store, this::execute, roomCount, 10, 42, lostVersions, new Steps());
         RoomLimits limits = new RoomLimits(100, 64 << 20, 1 << 20);
         shard = new Shard(
                 new ShardSettings(0, 1, 0, limits, false, idleTimeoutNs),
@@ -63,12 +68,22 @@ final class ShardHarness implements AutoCloseable {
                 failures::add);
     }
 
-    private static final class NoCheckpoints implements CheckpointListener {
+    private final class Steps implements CheckpointListener {
         @Override
         public void onJournaled(int lengthBytes) {}
 
         @Override
-        public void onStep(CheckpointStep step) {}
+        public void onStep(CheckpointStep step) {
+            steps.add(step);
+        }
+    }
+
+    private void execute(Runnable task) {
+        if (holdsTasks) {
+            tasks.add(task);
+        } else {
+            task.run();
+        }
     }
 
     static long session(int number) {

@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Codec of the canvas wire. Not thread-safe: one instance per I/O thread. */
 public final class CanvasDialect implements Dialect {
+    public static final String NAME = "canvas";
+
     private static final byte[] VERSION_MISMATCH = CanvasText.ascii(
             "{\"type\":\"version-mismatch\",\"serverProtocolVersion\":" + CanvasText.PROTOCOL_VERSION + "}");
 

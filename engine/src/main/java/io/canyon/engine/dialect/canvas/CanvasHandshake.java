@@ -1,5 +1,6 @@
 package io.canyon.engine.dialect.canvas;
 
+import io.canyon.engine.spi.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -44,6 +45,16 @@ public record CanvasHandshake(String room, String clientId, String token, String
             return refused("roomId must have 1 to " + maxRoomNameBytes + " bytes");
         }
         return new CanvasHandshake(room, clientId, parameters.getOrDefault("token", ""), null);
+    }
+
+    /** What the editor shows to be let in. */
+    public Credentials credentials() {
+        return credentials(token);
+    }
+
+    /** The credentials of a token; an empty one is none. */
+    public static Credentials credentials(String token) {
+        return token.isEmpty() ? Credentials.NONE : Credentials.ofString(token);
     }
 
     public boolean isRefused() {

@@ -1,4 +1,4 @@
-package io.canyon.engine.room;
+package io.canyon.engine.spi;
 
 /** What a session may do in a room. */
 public enum Permission {
@@ -11,10 +11,12 @@ public enum Permission {
         this.code = code;
     }
 
+    /** The number that stands for it inside the engine. */
     public int code() {
         return code;
     }
 
+    /** The permission of a {@link #code}; what nobody knows may read only. */
     public static Permission of(int code) {
         return code == READ_WRITE.code ? READ_WRITE : READ_ONLY;
     }

@@ -1,4 +1,4 @@
-package io.canyon.engine.journal;
+package io.canyon.engine.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,17 +12,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** File operations that are on disk when they return. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
-    /** Writes a file so that it is there whole or not at all. */
-    static void write(Path file, byte[] content) throws IOException {
+    /** Writes a file so that it is there whole or not at all. The folder is there. */
+    public static void write(Path file, ByteBuffer content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            while (content.hasRemaining()) {
+                channel.write(content);
             }
             channel.force(true);
         }
@@ -30,19 +29,19 @@ final class DurableFiles {
         forceFolder(file.getParent());
     }
 
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         forceFolder(to.getParent());
     }
 
     /** Forces the names in a folder. */
-    static void forceFolder(Path folder) throws IOException {
+    public static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    static void deleteRecursively(Path path) throws IOException {
+    public static void deleteRecursively(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             for (Path child : children(path)) {
                 deleteRecursively(child);
@@ -51,7 +50,7 @@ final class DurableFiles {
         Files.deleteIfExists(path);
     }
 
-    static List<Path> children(Path folder) throws IOException {
+    public static List<Path> children(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.sorted().toList();
         }

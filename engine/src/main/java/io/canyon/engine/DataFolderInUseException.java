@@ -1,4 +1,4 @@
-package io.canyon.engine.journal;
+package io.canyon.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,7 +7,8 @@ import java.nio.file.Path;
 public final class DataFolderInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DataFolderInUseException(Path path, Throwable cause) {
+    /** @param cause what kept it from being locked, or null */
+    public DataFolderInUseException(Path path, Throwable cause) {
         super("data folder is in use: path=" + path, cause);
     }
 }

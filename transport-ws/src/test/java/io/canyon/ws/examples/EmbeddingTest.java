@@ -1,0 +1,59 @@
+package io.canyon.ws.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs what the README shows. */
+@Timeout(60)
+class EmbeddingTest {
+    private static final String EDIT =
+            "{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":[{\"k\":{\"_exists\":true}}]}";
+
+    @TempDir
+    private Path folder;
+
+    private static final class Editor implements WebSocket.Listener {
+        final CompletableFuture<String> ack = new CompletableFuture<>();
+        final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            if (text.toString().contains("ack")) {
+                ack.complete(text.toString());
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closeCode.complete(code);
+            return null;
+        }
+    }
+
+    @Test
+    void shouldServeUntilItIsToStop() throws Exception {
+        Editor editor = new Editor();
+        Embedding.serve(folder, 0, server -> {
+            HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create(server.address() + "?clientId=c"), editor)
+                    .join()
+                    .sendText(EDIT, true)
+                    .join();
+            assertEquals("{\"type\":\"ack\",\"messageId\":\"m\",\"timestamp\":1}", editor.ack.join());
+        });
+        assertEquals(1001, editor.closeCode.get(20, TimeUnit.SECONDS));
+    }
+}
