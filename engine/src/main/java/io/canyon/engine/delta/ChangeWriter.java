@@ -7,6 +7,8 @@ import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes changes as the nodes of an edit, see {@link EditFormat}. Not thread-safe. */
+// the module keeps edits to itself
+@SuppressWarnings("exports")
 public final class ChangeWriter {
     private static final byte[] NO_NAME = {};
 

@@ -4,6 +4,8 @@ import io.canyon.engine.edit.TextPatch;
 import java.util.Objects;
 
 /** A string is patched. */
+// the module keeps edits to itself
+@SuppressWarnings("exports")
 public record TextChange(TextPatch patch) implements Change {
     public TextChange {
         Objects.requireNonNull(patch);

@@ -16,6 +16,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Jackson trees to the engine's Smile and back. Stateless. */
+// the module keeps edits to itself
+@SuppressWarnings("exports")
 public final class JsonSmile {
     /** Writes {@link JsonValue}s and {@link SmileValue}s. */
     public static final ValueWriter WRITER = (value, target) -> {
