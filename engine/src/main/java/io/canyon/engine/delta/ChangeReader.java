@@ -43,7 +43,7 @@ public final class ChangeReader {
         };
     }
 
-    private static Change set(DirectBuffer buffer, int offset, int end) {
+    private static SetChange set(DirectBuffer buffer, int offset, int end) {
         int old = Smile.skip(buffer, offset);
         if (old > end) {
             throw new IllegalArgumentException("malformed edit value");
@@ -60,7 +60,9 @@ public final class ChangeReader {
         MemberCursor members = new MemberCursor().wrap(buffer, offset, length);
         while (members.next()) {
             if (members.nameLength() == 0 && members.operation() == EditFormat.SET) {
-                return new RemoveChange(new SmileValue(buffer, members.bodyOffset(), members.bodyLength()));
+                int old = members.bodyOffset();
+                return new RemoveChange(
+                        set(buffer, old, old + members.bodyLength()).value());
             }
         }
         return RemoveChange.UNTOLD;

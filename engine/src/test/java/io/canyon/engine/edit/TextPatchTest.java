@@ -116,6 +116,35 @@ class TextPatchTest {
     }
 
     @Test
+    void shouldApplyOrRefuseDamagedPatches() {
+        System.out.println("TextPatchTest: canyon.seed=" + seed);
+        int applied = 0;
+        int refused = 0;
+        for (int run = 0; run < RUNS; run++) {
+            String before = text(random.nextInt(60));
+            StringBuilder patch = new StringBuilder(
+                    TextDiff.between(before, edited(before), TextDiff.THOROUGH).toString());
+            for (int i = random.nextInt(4); i >= 0 && patch.length() > 0; i--) {
+                int at = random.nextInt(patch.length());
+                if (random.nextBoolean()) {
+                    patch.setCharAt(at, "@ -+,%\n0189aF".charAt(random.nextInt(13)));
+                } else {
+                    patch.delete(at, Math.min(patch.length(), at + random.nextInt(10)));
+                }
+            }
+            try {
+                TextPatch damaged = TextPatch.parse(patch.toString());
+                applied += TextMatch.apply(damaged, run % 2 == 0 ? before : edited(before)) == null ? 0 : 1;
+            } catch (IllegalArgumentException e) {
+                refused++;
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed=" + seed + " before=" + before + " patch=" + patch, e);
+            }
+        }
+        assertTrue(applied > RUNS / 20 && refused > RUNS / 20, applied + " " + refused);
+    }
+
+    @Test
     void shouldKeepLoneSurrogatesAsThreeBytes() {
         for (String text : new String[] {"a\uD83D", "\uDE00", "😀\uD83D\uD83Dx\uDC00é", "", "ключ"}) {
             byte[] bytes = Utf8Text.encode(text);

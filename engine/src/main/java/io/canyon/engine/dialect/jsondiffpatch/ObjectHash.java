@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 public interface ObjectHash {
     /** {@code id}, else {@code _id}; an item without either is known by its position. */
     ObjectHash ID = (item, index) -> {
-        JsonNode id = item.get("id");
-        if (id == null) {
-            id = item.get("_id");
-        }
-        return id == null ? "$$index:" + index : ItemKeys.key(id);
+        JsonNode id = item.hasNonNull("id") ? item.get("id") : item.get("_id");
+        return id == null || id.isNull() ? "$$index:" + index : ItemKeys.key(id);
     };
 
     /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * Several clients edit one document at the same time, over connections that lag and break: all end with the same one.
  */
 class ConvergenceTest {
-    private static final int RUNS = 60;
+    private static final int RUNS = Integer.getInteger("canyon.runs", 60);
     private static final int STEPS = 400;
 
     private final long seed =

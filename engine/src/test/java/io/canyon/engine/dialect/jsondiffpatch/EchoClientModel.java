@@ -160,7 +160,8 @@ final class EchoClientModel {
         if (flight == null || flight.seq() != message.seq()) {
             throw new AssertionError(id + ": not in flight: " + message);
         }
-        Change own = carried;
+        // exactly as it was sent: what it has been carried over here need not be what the server has carried it over
+        Change own = JsonDeltas.parse(flight.delta());
         flight = null;
         carried = null;
         if (message.version() <= version) {
