@@ -3,11 +3,15 @@ import { WebSocket } from 'ws'
 
 export const counts = { opened: 0, acks: 0, unacked: 0, rejected: 0, resyncs: 0, catchUps: 0, deltasReceived: 0 }
 
+/** The last socket of each client, for scripts that stop its network. */
+export const sockets = new Map()
+
 export class recording extends WebSocket {
   #unacked = new Set()
 
   constructor(url) {
     super(url)
+    sockets.set(new URL(url).searchParams.get('clientId'), this)
     this.addEventListener('open', () => counts.opened++)
     this.addEventListener('message', (event) => this.#received(event.data))
     this.addEventListener('close', () => {

@@ -7,6 +7,7 @@ import io.canyon.engine.EngineCounter;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.ws.EmbeddedEditors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,6 +79,11 @@ final class BenchEngine implements AutoCloseable {
         IoLoop loop = new IoLoop();
         loops.add(loop);
         return loop;
+    }
+
+    /** An event loop of the server, which the caller runs. */
+    EmbeddedEditors openEmbedded() {
+        return new EmbeddedEditors(engine);
     }
 
     long counter(EngineCounter counter) {

@@ -39,8 +39,14 @@ public class CoreApplyBenchmark {
 
     /** The edit is merged into a tree of Jackson nodes, and the frame that tells it to others is written. */
     @Benchmark
-    public byte[] jacksonApplyAndWriteFrame(JacksonState state) throws JsonProcessingException {
-        return state.room.applyNext();
+    public byte[] jacksonMergeAndWriteFrame(JacksonState state) throws JsonProcessingException {
+        return state.room.mergeNext();
+    }
+
+    /** The same, with the refusals, versions of fields and acks that the core has, too. */
+    @Benchmark
+    public byte[] jacksonServeAndWriteFrame(JacksonState state) throws JsonProcessingException {
+        return state.room.serveNext();
     }
 
     @State(Scope.Thread)

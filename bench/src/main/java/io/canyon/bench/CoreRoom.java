@@ -32,6 +32,10 @@ final class CoreRoom implements AutoCloseable {
     private static final long HASH_SEED = 0x5DEECE66DL;
     private static final int KEYS_PER_FRAME = 500;
     private static final int SLOT_BYTES = 512;
+    private static final int DIGITS_IN_EDIT = EditFormat.STEP_HEADER_BYTES
+            + Byte.BYTES
+            + EditFormat.MEMBER_HEADER_BYTES
+            + SampleDocument.KEY_PREFIX.length();
 
     private final SegmentPool segments = new SegmentPool(0);
     private final CanvasDialect dialect = new CanvasDialect(128, 1 << 20);
@@ -47,7 +51,8 @@ final class CoreRoom implements AutoCloseable {
     private final UnsafeBuffer edits =
             new UnsafeBuffer(ByteBuffer.allocateDirect(SampleDocument.VARIANTS * SLOT_BYTES));
     private final long[] digits;
-    private int nextEdit;
+    private final int[] digitOffsets = new int[SampleDocument.VARIANTS];
+    private int nextEdit = SampleDocument.VARIANTS - 1;
     private int nextKey;
 
     CoreRoom(int keyCount, Access access) {
@@ -64,24 +69,28 @@ final class CoreRoom implements AutoCloseable {
         }
         for (int i = 0; i < SampleDocument.VARIANTS; i++) {
             decode(SampleDocument.edit(SampleDocument.key(0), i), edits, i * SLOT_BYTES);
+            digitOffsets[i] = command.wrap(edits, i * SLOT_BYTES).documentOffset() + DIGITS_IN_EDIT;
         }
         digits = digits(SampleDocument.order(access, keyCount));
+        prepareNext();
     }
 
     /** Applies the next edit; returns the bytes of the outputs that it made. */
     int applyNext() {
-        int at = (nextEdit++ & SampleDocument.VARIANTS - 1) * SLOT_BYTES;
-        command.wrap(edits, at);
-        int name = command.documentOffset()
-                + EditFormat.STEP_HEADER_BYTES
-                + Byte.BYTES
-                + EditFormat.MEMBER_HEADER_BYTES
-                + SampleDocument.KEY_PREFIX.length();
-        edits.putLong(name, digits[nextKey]);
-        nextKey = nextKey + 1 == digits.length ? 0 : nextKey + 1;
+        command.wrap(edits, nextEdit * SLOT_BYTES);
+        // Well ahead of its use, as a frame is decoded well ahead: what was just written cannot be read in other
+        // pieces without a stall.
+        prepareNext();
         output.clear();
         core.onCommand(command);
         return output.lengthBytes;
+    }
+
+    /** Points one edit at the key whose turn it is then. */
+    private void prepareNext() {
+        nextEdit = nextEdit + 1 & SampleDocument.VARIANTS - 1;
+        edits.putLong(digitOffsets[nextEdit], digits[nextKey]);
+        nextKey = nextKey + 1 == digits.length ? 0 : nextKey + 1;
     }
 
     /** Writes the frame that tells the last edit to others; returns its length in bytes. */

@@ -49,6 +49,20 @@ class BenchEngineTest {
     }
 
     @Test
+    void shouldWriteABatchOncePerSession() {
+        NettyFanOutBenchmark benchmark = new NettyFanOutBenchmark();
+        benchmark.sessions = 10;
+        benchmark.setUp();
+        for (int i = 0; i < 100; i++) {
+            benchmark.startCounting();
+            benchmark.batch();
+            benchmark.batch();
+            benchmark.checkCounts();
+        }
+        benchmark.tearDown();
+    }
+
+    @Test
     void shouldFindAFrameThatWasBuiltTwice() {
         FanOutBenchmark benchmark = new FanOutBenchmark();
         benchmark.sessions = 10;

@@ -1,6 +1,7 @@
 package io.canyon.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,17 +55,31 @@ class CoreRoomTest {
 
     @Test
     void shouldMeasureTheSameEditsWithJackson() throws Exception {
-        JacksonRoom jackson = new JacksonRoom(KEYS, Access.UNIFORM);
+        int[] order = SampleDocument.order(Access.UNIFORM, KEYS);
+        JacksonRoom merging = new JacksonRoom(KEYS, Access.UNIFORM);
+        JacksonRoom serving = new JacksonRoom(KEYS, Access.UNIFORM);
         try (CoreRoom room = new CoreRoom(KEYS, Access.UNIFORM)) {
             for (int i = 0; i < 100; i++) {
                 room.applyNext();
                 JsonNode ours = mapper.readTree(room.broadcastText());
-                JsonNode theirs = mapper.readTree(jackson.applyNext());
-                assertEquals(theirs.get("documentPatches"), ours.get("documentPatches"));
-                assertEquals(theirs.get("clientId"), ours.get("clientId"));
+                byte[] served = serving.serveNext();
+                for (JsonNode theirs : new JsonNode[] {mapper.readTree(merging.mergeNext()), mapper.readTree(served)}) {
+                    assertEquals(theirs.get("documentPatches"), ours.get("documentPatches"));
+                    assertEquals(theirs.get("clientId"), ours.get("clientId"));
+                    assertEquals(i + 1, theirs.get("timestamp").asInt());
+                }
+                String key = SampleDocument.key(order[i]);
+                assertEquals(i + 1, serving.versionOf(key, "rotation"));
+                assertNull(serving.versionOf(key, "label"));
+                assertEquals(
+                        "editor-" + i % SampleDocument.VARIANTS,
+                        serving.ack().get("messageId").asText());
+                assertEquals(i + 1, serving.ack().get("timestamp").asInt());
+                assertEquals(merging.document().get(key), serving.document().get(key));
             }
         }
-        assertEquals(KEYS, jackson.document().size());
+        assertEquals(KEYS, merging.document().size());
+        assertEquals(KEYS, serving.document().size());
     }
 
     private static long versionOf(Document document, String key, String field) {

@@ -110,8 +110,8 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             if (config.durability() != DurabilityLevel.NONE) {
                 generation.markCreated();
             }
-            this.gatewayContext =
-                    new GatewayContext(config.limits(), inboxes, config.authenticator(), authenticatorExecutor);
+            this.gatewayContext = new GatewayContext(
+                    config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock());
             this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package io.canyon.engine;
 
+import java.util.Objects;
+
 /**
  * Bounds of an engine. Immutable; validated when built.
  *
@@ -15,6 +17,7 @@ package io.canyon.engine;
  * @param maxPendingFrameBytes bytes of frames that wait for a session to become ready
  * @param maxDocumentMemoryBytes memory outside of the heap that all documents together may take, at least 4 MiB; 0: 80
  *     % of what the JVM may have there
+ * @param session of one session that is too slow, or too fast
  */
 public record EngineLimits(
         int maxFrameBytes,
@@ -26,9 +29,10 @@ public record EngineLimits(
         long maxDocumentBytes,
         int sessionBudgetBytes,
         int maxPendingFrameBytes,
-        long maxDocumentMemoryBytes) {
-    public static final EngineLimits DEFAULTS =
-            new EngineLimits(4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20, 0);
+        long maxDocumentMemoryBytes,
+        SessionLimits session) {
+    public static final EngineLimits DEFAULTS = new EngineLimits(
+            4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20, 0, SessionLimits.DEFAULTS);
 
     public EngineLimits {
         requireRange("maxFrameBytes", maxFrameBytes, 1024, 5 << 20);
@@ -43,6 +47,7 @@ public record EngineLimits(
         if (maxDocumentMemoryBytes != 0) {
             requireRange("maxDocumentMemoryBytes", maxDocumentMemoryBytes, 4 << 20, 1L << 46);
         }
+        Objects.requireNonNull(session, "session");
     }
 
     private static void requireRange(String name, long value, long min, long max) {

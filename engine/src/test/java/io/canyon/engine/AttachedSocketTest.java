@@ -47,7 +47,8 @@ class AttachedSocketTest {
                 defaults.maxDocumentBytes(),
                 BUDGET_BYTES,
                 MAX_PENDING_BYTES,
-                defaults.maxDocumentMemoryBytes());
+                defaults.maxDocumentMemoryBytes(),
+                defaults.session());
         engine = Engine.startInvoked(EngineConfig.of(folder).withLimits(limits).withAuthenticator(request -> answer));
     }
 

@@ -54,6 +54,7 @@ class DocumentMemoryTest {
                 defaults.maxDocumentBytes(),
                 defaults.sessionBudgetBytes(),
                 defaults.maxPendingFrameBytes(),
-                maxDocumentMemoryBytes);
+                maxDocumentMemoryBytes,
+                defaults.session());
     }
 }

@@ -4,6 +4,7 @@ import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.JournalKind;
+import io.canyon.engine.SessionLimits;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,30 @@ final class EngineOptions {
     private int maxBuffer;
 
     @Option(
+            names = "--max-lag",
+            paramLabel = "TIME",
+            defaultValue = "1m",
+            converter = DurationConverter.class,
+            description = "How long an editor that lags may take nothing. Default: ${DEFAULT-VALUE}")
+    private Duration maxLag;
+
+    @Option(
+            names = "--max-held",
+            paramLabel = "SIZE",
+            defaultValue = "4MiB",
+            converter = ByteSize.Converter.class,
+            description = "Acks that are kept for an editor that lags. Default: ${DEFAULT-VALUE}")
+    private ByteSize maxHeld;
+
+    @Option(
+            names = "--max-frame-rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Messages per second of one editor, which is read no faster; 0 sets no bound. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private int maxFrameRate;
+
+    @Option(
             names = "--token",
             paramLabel = "SECRET",
             defaultValue = "${env:CANYON_TOKEN}",
@@ -144,7 +169,8 @@ final class EngineOptions {
                 maxDocument.bytes(),
                 defaults.sessionBudgetBytes(),
                 Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
-                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes());
+                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes(),
+                new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
         return new EngineConfig(
                 data.toAbsolutePath().normalize(),
                 durability,

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,13 +112,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         ready ? "ready" : "not ready",
                         head);
             }
-            case "/metrics" ->
-                context.scrapes().execute(() -> {
-                    String metrics = context.metrics().scrape();
-                    ctx.executor()
-                            .execute(() -> answer(ctx, HttpResponseStatus.OK, WsMetrics.CONTENT_TYPE, metrics, head));
-                });
+            case "/metrics" -> scrape(ctx, head);
             default -> answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT, "not found\n", head);
+        }
+    }
+
+    private void scrape(ChannelHandlerContext ctx, boolean head) {
+        try {
+            context.scrapes().execute(() -> {
+                String metrics = context.metrics().scrape();
+                ctx.executor().execute(() -> answer(ctx, HttpResponseStatus.OK, WsMetrics.CONTENT_TYPE, metrics, head));
+            });
+        } catch (RejectedExecutionException e) {
+            refuse(ctx, WsCounter.SCRAPES_REFUSED, HttpResponseStatus.SERVICE_UNAVAILABLE);
         }
     }
 
@@ -160,6 +167,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .closeOnProtocolViolation(false)
                 .build();
         long pingIntervalMs = config.timeouts().pingInterval().toMillis();
+        pipeline.addFirst(connection.deadline());
         pipeline.addFirst(new IdleStateHandler(pingIntervalMs, 0, 0, TimeUnit.MILLISECONDS));
         pipeline.addLast(new Utf8FrameValidator(false), connection);
         pipeline.remove(this);

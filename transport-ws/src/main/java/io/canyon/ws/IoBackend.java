@@ -16,7 +16,8 @@ enum IoBackend {
     EPOLL,
     NIO;
 
-    private static final int USER_TIMEOUT_MS = 30_000;
+    /** The last resort for peers that are gone: the engine ends those that are there and take nothing. */
+    private static final int USER_TIMEOUT_MS = 120_000;
 
     static IoBackend best() {
         return Epoll.isAvailable() ? EPOLL : NIO;

@@ -27,6 +27,7 @@ final class LoopGateway implements FrameFactory {
     private final EventLoop loop;
     private final WsMetrics metrics;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final FrameArena sharedFrames = new FrameArena(allocator);
     private final Set<WsConnection> connections = new LinkedHashSet<>();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final Runnable deliverTask = this::deliver;
@@ -46,6 +47,11 @@ final class LoopGateway implements FrameFactory {
     @Override
     public Frame frame(DirectBuffer text, int offset, int length) {
         return WsFrame.text(allocator, text, offset, length);
+    }
+
+    @Override
+    public Frame sharedFrame(DirectBuffer text, int offset, int length) {
+        return sharedFrames.frame(text, offset, length);
     }
 
     /**
@@ -118,6 +124,7 @@ final class LoopGateway implements FrameFactory {
             gateway.close();
         } finally {
             insideEngine = false;
+            sharedFrames.release();
         }
     }
 

@@ -65,6 +65,21 @@ final class NetworkOptions {
     private Duration pingInterval;
 
     @Option(
+            names = "--message-timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "From the first byte of a message to its last. Default: ${DEFAULT-VALUE}")
+    private Duration messageTimeout;
+
+    @Option(
+            names = "--max-ping-rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Pings per second of one editor; 0 sets no bound. Default: ${DEFAULT-VALUE}")
+    private int maxPingRate;
+
+    @Option(
             names = "--shutdown-timeout",
             paramLabel = "TIME",
             defaultValue = "20s",
@@ -82,9 +97,11 @@ final class NetworkOptions {
                 WsTimeouts.DEFAULTS
                         .withHandshake(handshakeTimeout)
                         .withPingInterval(pingInterval)
+                        .withMessage(messageTimeout)
                         .withShutdown(shutdownTimeout),
                 WsLimits.DEFAULTS
                         .withMaxFrameBytes(maxFrameBytes)
-                        .withMaxConnections(maxConnections, maxConnectionsPerAddress));
+                        .withMaxConnections(maxConnections, maxConnectionsPerAddress)
+                        .withMaxPingsPerSecond(maxPingRate));
     }
 }

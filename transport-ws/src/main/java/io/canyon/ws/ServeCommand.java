@@ -66,21 +66,34 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        SignalStop signal = SignalStop.install(wsConfig.timeouts().shutdown());
+        ExitCode code = ExitCode.UNEXPECTED;
         try {
-            return serve(wsConfig, engineConfig, engineFailure).code();
+            code = serve(wsConfig, engineConfig, engineFailure, signal);
         } catch (EngineStartException e) {
-            return startFailed(e).code();
+            code = startFailed(e);
         } catch (WsServer.BindException e) {
             complain(e.getMessage());
-            return ExitCode.PORT_IN_USE.code();
+            code = ExitCode.PORT_IN_USE;
         } catch (Plugins.PluginException e) {
             complain(e.getMessage());
-            return e.code().code();
+            code = e.code();
+        } finally {
+            signal.uninstall(code);
         }
+        return code.code();
     }
 
-    private ExitCode serve(WsConfig wsConfig, EngineConfig engineConfig, CompletableFuture<Throwable> engineFailure) {
+    private ExitCode serve(
+            WsConfig wsConfig,
+            EngineConfig engineConfig,
+            CompletableFuture<Throwable> engineFailure,
+            SignalStop signal) {
         Engine engine = Engine.start(engineConfig);
+        if (signal.isRequested()) {
+            close(engine);
+            return ExitCode.CLEAN;
+        }
         WsMetrics metrics = new WsMetrics();
         List<Transport> others = new ArrayList<>();
         ServerProcess process;
@@ -95,6 +108,7 @@ final class ServeCommand implements Callable<Integer> {
             others.forEach(Transport::close);
             throw e;
         }
+        signal.stopBy(process::stop);
         engineFailure.thenAccept(process::engineFailed);
         PrintWriter out = spec.commandLine().getOut();
         out.println(startLine(process, engineConfig));

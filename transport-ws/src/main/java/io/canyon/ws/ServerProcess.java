@@ -33,13 +33,11 @@ final class ServerProcess {
     }
 
     /**
-     * Has an engine and its transports, all of which run, stopped together when the JVM is asked to end. They, and the
-     * metrics, are this process's to close from then on.
+     * Has an engine and its transports, all of which run, stopped together. They, and the metrics, are this process's
+     * to close from then on.
      */
     static ServerProcess of(WsServer server, List<Transport> others, Runnable closeEngine, WsMetrics metrics) {
-        ServerProcess process = new ServerProcess(server, others, closeEngine, metrics);
-        Runtime.getRuntime().addShutdownHook(new Thread(process::endOfJvm, "canyon-shutdown"));
-        return process;
+        return new ServerProcess(server, others, closeEngine, metrics);
     }
 
     /** Where it takes connections, separated by spaces. */
@@ -64,12 +62,9 @@ final class ServerProcess {
         return stop(stopRequest.join());
     }
 
-    /**
-     * The default after a signal is the exit code 143. A stop in good order is no failure, so this ends the JVM itself
-     * once it has happened.
-     */
-    private void endOfJvm() {
-        Runtime.getRuntime().halt(stop(ExitCode.CLEAN).code());
+    /** Stops in good order; from any thread. */
+    ExitCode stop() {
+        return stop(ExitCode.CLEAN);
     }
 
     private ExitCode stop(ExitCode code) {

@@ -10,6 +10,8 @@ record WsClose(int code, String text) {
     static final WsClose GOING_AWAY = new WsClose(1001, "server stops");
     static final WsClose BINARY = new WsClose(1003, "text frames only");
     static final WsClose TOO_MANY_FRAGMENTS = new WsClose(1008, "too many fragments");
+    static final WsClose TOO_SLOW = new WsClose(1008, "message took too long");
+    static final WsClose TOO_MANY_PINGS = new WsClose(1008, "too many pings");
     static final WsClose TOO_LARGE = new WsClose(1009, "message too large");
     static final WsClose INTERNAL_ERROR = new WsClose(1011, "internal error");
 

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -52,7 +51,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
     private final Channel channel;
     private final LoopGateway gateway;
     private final WsMetrics metrics;
+    private final OutgoingFrames outgoing;
     private final FragmentAssembler fragments;
+    private final MessageDeadline deadline;
+    private final PingRate pingRate;
     private final long closeTimeoutNs;
     private State state = State.UPGRADING;
     /** Bytes sent behind the upgrade request without waiting for the answer; the frame decoder has not seen them. */
@@ -69,8 +71,16 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         this.channel = channel;
         this.gateway = gateway;
         this.metrics = metrics;
+        this.outgoing = new OutgoingFrames(channel, metrics);
         this.fragments = new FragmentAssembler(PooledByteBufAllocator.DEFAULT, config.limits());
+        this.deadline = new MessageDeadline(channel, config.timeouts().message(), this::messageLate);
+        this.pingRate = new PingRate(config.limits().maxPingsPerSecond(), nowNs());
         this.closeTimeoutNs = config.timeouts().close().toNanos();
+    }
+
+    /** Goes in front of the frame decoder. */
+    MessageDeadline deadline() {
+        return deadline;
     }
 
     /** The answer to the upgrade is written; frames may follow it. */
@@ -79,6 +89,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             return;
         }
         state = State.OPEN;
+        deadline.start();
         gateway.add(this);
         metrics.increment(WsCounter.WEBSOCKETS_OPENED);
         try {
@@ -98,8 +109,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (state != State.OPEN) {
             return;
         }
-        metrics.add(WsCounter.BYTES_SENT, frame.lengthBytes());
-        channel.write(((WsFrame) frame).forWrite(), channel.voidPromise());
+        outgoing.add((WsFrame) frame);
     }
 
     @Override
@@ -107,14 +117,14 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (state != State.OPEN) {
             return;
         }
+        outgoing.write();
         channel.flush();
         watchDrain();
     }
 
     @Override
     public long unsentBytes() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+        return outgoing.unsentBytes();
     }
 
     @Override
@@ -141,6 +151,9 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof WebSocketFrame frame) {
+            deadline.onFrame(frame);
+        }
         if (message instanceof CloseWebSocketFrame close) {
             onClose(close);
             return;
@@ -189,6 +202,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             closeTimeout.cancel(false);
         }
         gateway.remove(this);
+        outgoing.release();
         fragments.release();
         if (early != null) {
             early.release();
@@ -263,7 +277,17 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         }
     }
 
+    private void messageLate() {
+        if (state == State.OPEN) {
+            refuse(WsCounter.MESSAGE_TIMEOUTS, WsClose.TOO_SLOW);
+        }
+    }
+
     private void onPing(ChannelHandlerContext ctx, WebSocketFrame ping) {
+        if (!pingRate.allows(nowNs())) {
+            refuse(WsCounter.PINGS_TOO_MANY, WsClose.TOO_MANY_PINGS);
+            return;
+        }
         if (!channel.isWritable()) {
             metrics.increment(WsCounter.PONGS_DROPPED);
             return;
@@ -329,6 +353,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
 
     private void startClosing() {
         state = State.CLOSING;
+        outgoing.write();
         closeTimeout = channel.eventLoop().schedule(this::closeTimedOut, closeTimeoutNs, TimeUnit.NANOSECONDS);
         channel.config().setAutoRead(true);
     }
@@ -338,8 +363,8 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
      * it, and the peer might never see the close frame.
      */
     private void closeFrameLeft(ChannelFuture future) {
-        if (future.isSuccess()) {
-            ((DuplexChannel) channel).shutdownOutput();
+        if (future.isSuccess() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
         } else {
             channel.close();
         }
@@ -350,6 +375,10 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
             metrics.increment(WsCounter.CLOSE_TIMEOUTS);
             channel.close();
         }
+    }
+
+    private long nowNs() {
+        return channel.eventLoop().ticker().nanoTime();
     }
 
     private void watchDrain() {

@@ -5,39 +5,51 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.agrona.DirectBuffer;
 
-/** A server text frame, header and payload in one buffer, so that every connection writes the same bytes. */
+/** A server text frame, header and payload in one piece of a buffer, so that every connection writes the same bytes. */
 final class WsFrame implements Frame {
+    static final int MAX_HEADER_BYTES = 10;
+
     private static final int FINAL_TEXT = 0x81;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
-    private static final int MAX_HEADER_BYTES = 10;
 
-    private final ByteBuf bytes;
+    private final ByteBuf buffer;
+    private final int start;
     private final int lengthBytes;
 
-    private WsFrame(ByteBuf bytes) {
-        this.bytes = bytes;
-        this.lengthBytes = bytes.readableBytes();
+    /** @param buffer of which the frame holds a reference */
+    private WsFrame(ByteBuf buffer, int start) {
+        this.buffer = buffer;
+        this.start = start;
+        this.lengthBytes = buffer.writerIndex() - start;
     }
 
+    /** A frame in a buffer of its own. */
     static WsFrame text(ByteBufAllocator allocator, DirectBuffer text, int offset, int length) {
-        ByteBuf bytes = allocator.directBuffer(MAX_HEADER_BYTES + length);
+        ByteBuf buffer = allocator.directBuffer(MAX_HEADER_BYTES + length);
         try {
-            writeHeader(bytes, length);
-            int start = bytes.writerIndex();
-            var target = bytes.internalNioBuffer(start, length);
-            text.getBytes(offset, target, target.position(), length);
-            bytes.writerIndex(start + length);
-            return new WsFrame(bytes);
+            write(buffer, text, offset, length);
+            return new WsFrame(buffer, 0);
         } catch (RuntimeException e) {
-            bytes.release();
+            buffer.release();
             throw e;
         }
     }
 
-    /** A view for one write; whoever writes it releases it. */
-    ByteBuf forWrite() {
-        return bytes.retainedDuplicate();
+    /** A frame behind what the buffer has already; there must be room for it. */
+    static WsFrame append(ByteBuf buffer, DirectBuffer text, int offset, int length) {
+        int start = buffer.writerIndex();
+        write(buffer, text, offset, length);
+        return new WsFrame(buffer.retain(), start);
+    }
+
+    /** Where its bytes are, from {@link #start} on. */
+    ByteBuf buffer() {
+        return buffer;
+    }
+
+    int start() {
+        return start;
     }
 
     @Override
@@ -47,17 +59,25 @@ final class WsFrame implements Frame {
 
     @Override
     public void release() {
-        bytes.release();
+        buffer.release();
     }
 
-    private static void writeHeader(ByteBuf bytes, int length) {
-        bytes.writeByte(FINAL_TEXT);
+    private static void write(ByteBuf buffer, DirectBuffer text, int offset, int length) {
+        writeHeader(buffer, length);
+        int start = buffer.writerIndex();
+        var target = buffer.internalNioBuffer(start, length);
+        text.getBytes(offset, target, target.position(), length);
+        buffer.writerIndex(start + length);
+    }
+
+    private static void writeHeader(ByteBuf buffer, int length) {
+        buffer.writeByte(FINAL_TEXT);
         if (length < LENGTH_16) {
-            bytes.writeByte(length);
+            buffer.writeByte(length);
         } else if (length <= 0xFFFF) {
-            bytes.writeByte(LENGTH_16).writeShort(length);
+            buffer.writeByte(LENGTH_16).writeShort(length);
         } else {
-            bytes.writeByte(LENGTH_64).writeLong(length);
+            buffer.writeByte(LENGTH_64).writeLong(length);
         }
     }
 }

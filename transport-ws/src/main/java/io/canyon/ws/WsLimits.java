@@ -9,6 +9,7 @@ package io.canyon.ws;
  * @param maxConnectionsPerAddress open WebSockets of one remote address; 0 sets no bound
  * @param writeBufferLowBytes unsent bytes at which a connection counts as drained
  * @param writeBufferHighBytes unsent bytes from which it no longer does, and its pings are not answered
+ * @param maxPingsPerSecond pings that a peer may send, with a burst of as many; 0 sets no bound
  */
 public record WsLimits(
         int maxFrameBytes,
@@ -16,8 +17,9 @@ public record WsLimits(
         int maxConnections,
         int maxConnectionsPerAddress,
         int writeBufferLowBytes,
-        int writeBufferHighBytes) {
-    public static final WsLimits DEFAULTS = new WsLimits(4 << 20, 16, 20_000, 0, 32 << 10, 64 << 10);
+        int writeBufferHighBytes,
+        int maxPingsPerSecond) {
+    public static final WsLimits DEFAULTS = new WsLimits(4 << 20, 16, 20_000, 0, 32 << 10, 64 << 10, 0);
 
     private static final int MAX_CONNECTIONS = 10_000_000;
     private static final int MAX_WRITE_BUFFER_BYTES = 1 << 30;
@@ -29,6 +31,7 @@ public record WsLimits(
         requireRange("maxConnectionsPerAddress", maxConnectionsPerAddress, 0, MAX_CONNECTIONS);
         requireRange("writeBufferHighBytes", writeBufferHighBytes, 4096, MAX_WRITE_BUFFER_BYTES);
         requireRange("writeBufferLowBytes", writeBufferLowBytes, 1024, writeBufferHighBytes);
+        requireRange("maxPingsPerSecond", maxPingsPerSecond, 0, 1_000_000);
     }
 
     public WsLimits withMaxFrameBytes(int bytes) {
@@ -38,12 +41,31 @@ public record WsLimits(
                 maxConnections,
                 maxConnectionsPerAddress,
                 writeBufferLowBytes,
-                writeBufferHighBytes);
+                writeBufferHighBytes,
+                maxPingsPerSecond);
     }
 
     /** Bounds the open WebSockets, in all and from one address (0: no bound). */
     public WsLimits withMaxConnections(int total, int perAddress) {
-        return new WsLimits(maxFrameBytes, maxFragments, total, perAddress, writeBufferLowBytes, writeBufferHighBytes);
+        return new WsLimits(
+                maxFrameBytes,
+                maxFragments,
+                total,
+                perAddress,
+                writeBufferLowBytes,
+                writeBufferHighBytes,
+                maxPingsPerSecond);
+    }
+
+    public WsLimits withMaxPingsPerSecond(int count) {
+        return new WsLimits(
+                maxFrameBytes,
+                maxFragments,
+                maxConnections,
+                maxConnectionsPerAddress,
+                writeBufferLowBytes,
+                writeBufferHighBytes,
+                count);
     }
 
     static void requireRange(String name, long value, long min, long max) {

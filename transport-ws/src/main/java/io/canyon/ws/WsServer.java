@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -38,6 +40,7 @@ public final class WsServer implements Transport {
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int MAX_CHUNK_BYTES = 8192;
     private static final int MAX_REQUEST_BYTES = 8192;
+    private static final int MAX_WAITING_SCRAPES = 16;
     private static final long LOOP_STOP_TIMEOUT_MS = 1000;
 
     private final WsConfig config;
@@ -46,6 +49,7 @@ public final class WsServer implements Transport {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<EventExecutor, LoopGateway> gateways = new IdentityHashMap<>();
+    private final ThreadPoolExecutor scrapes = scrapes();
     private final EventLoopGroup acceptLoop;
     private final EventLoopGroup ioLoops;
     private final WsContext context;
@@ -60,7 +64,7 @@ public final class WsServer implements Transport {
                 metrics,
                 new ConnectionGate(config.limits()),
                 () -> accepting.get() && ready.getAsBoolean(),
-                acceptLoop);
+                scrapes);
     }
 
     /**
@@ -133,6 +137,7 @@ public final class WsServer implements Transport {
         onEachLoop(LoopGateway::closeGateway);
         stop(ioLoops);
         stop(acceptLoop);
+        scrapes.shutdownNow();
     }
 
     private void open(GatewayFactory factory, WsMetrics metrics) {
@@ -197,6 +202,19 @@ public final class WsServer implements Transport {
 
     private EventLoopGroup loops(String name, int count) {
         return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), backend.ioHandlers());
+    }
+
+    /** A thread while there is something to collect. */
+    private static ThreadPoolExecutor scrapes() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING_SCRAPES),
+                new DefaultThreadFactory("canyon-metrics", true));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private static void stop(EventLoopGroup group) {

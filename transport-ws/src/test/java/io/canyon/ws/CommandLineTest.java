@@ -10,6 +10,7 @@ import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.JournalKind;
+import io.canyon.engine.SessionLimits;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
@@ -114,10 +115,13 @@ class CommandLineTest {
         Options options =
                 Options.parse(("--port 0 --host ::1 --origins https://a.example,http://b.example:81 --io-threads 3"
                                 + " --max-connections 10 --max-connections-per-address 2 --handshake-timeout 1s"
-                                + " --ping-interval 2s --shutdown-timeout 3s --data d --durability power"
+                                + " --ping-interval 2s --message-timeout 4s --max-ping-rate 7 --shutdown-timeout 3s"
+                                + " --max-lag 5s"
+                                + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
-                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100 --token secret")
+                                + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
+                                + " --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
         assertEquals("::1", ws.host());
@@ -126,8 +130,14 @@ class CommandLineTest {
         assertEquals(Set.of("https://a.example", "http://b.example:81"), ws.origins());
         assertEquals(Duration.ofSeconds(1), ws.timeouts().handshake());
         assertEquals(Duration.ofSeconds(2), ws.timeouts().pingInterval());
+        assertEquals(Duration.ofSeconds(4), ws.timeouts().message());
         assertEquals(Duration.ofSeconds(3), ws.timeouts().shutdown());
-        assertEquals(WsLimits.DEFAULTS.withMaxFrameBytes(1 << 20).withMaxConnections(10, 2), ws.limits());
+        assertEquals(
+                WsLimits.DEFAULTS
+                        .withMaxFrameBytes(1 << 20)
+                        .withMaxConnections(10, 2)
+                        .withMaxPingsPerSecond(7),
+                ws.limits());
         EngineConfig engine = options.engineConfig();
         assertEquals(Path.of("d").toAbsolutePath(), engine.dataFolder());
         assertEquals(DurabilityLevel.POWER, engine.durability());
@@ -136,7 +146,19 @@ class CommandLineTest {
         assertEquals(2, engine.shards());
         assertEquals(Duration.ofMinutes(1), engine.idleTimeout());
         assertEquals(
-                new EngineLimits(1 << 20, 9, 100, 256, 6, 5, 1 << 30, 1 << 20, 4 << 20, 2L << 30), engine.limits());
+                new EngineLimits(
+                        1 << 20,
+                        9,
+                        100,
+                        256,
+                        6,
+                        5,
+                        1 << 30,
+                        1 << 20,
+                        4 << 20,
+                        2L << 30,
+                        new SessionLimits(Duration.ofSeconds(5), 1024, 8)),
+                engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
     }
 

@@ -24,6 +24,7 @@ class NpmClientIT {
             Integer.getInteger("canyon.seed", ThreadLocalRandom.current().nextInt(1 << 30));
     private Path scripts;
     private JarServer server;
+    private int lags;
 
     @TempDir
     private Path folder;
@@ -62,6 +63,17 @@ class NpmClientIT {
         assertEquals(2, server.metric("canyon_resyncs_total"));
     }
 
+    @Test
+    void shouldBringAPublishedClientUpToDateWhoseNetworkStoodStill() throws Exception {
+        Map<String, Object> result = run("stalled.mjs");
+        assertTrue((Long) result.get("records") > 5, result::toString);
+        assertEquals(0L, result.get("resyncs"));
+        assertEquals(0L, result.get("rejected"));
+        assertEquals(0L, result.get("unacked"));
+        assertEquals(2L, result.get("opened"), "nobody was disconnected");
+        assertTrue(server.metric("canyon_catch_ups_total") >= 2);
+    }
+
     private Map<String, Object> run(String script) throws Exception {
         String url = "ws://127.0.0.1:" + server.port() + "/";
         Map<String, Object> result = NodeScript.run(this::perform, scripts, script, url, Integer.toString(seed));
@@ -74,6 +86,7 @@ class NpmClientIT {
         int port = server.port();
         switch (wish) {
             case "kill" -> server.kill();
+            case "lag" -> awaitAnotherLag();
             case "start" -> startAgain(port);
             case "backup" -> {
                 server.kill();
@@ -87,6 +100,13 @@ class NpmClientIT {
                 startAgain(port);
             }
             default -> throw new IllegalArgumentException("unknown wish: " + wish);
+        }
+    }
+
+    private void awaitAnotherLag() throws Exception {
+        lags++;
+        while (server.metric("canyon_sessions_lagged_total") < lags) {
+            Thread.onSpinWait();
         }
     }
 

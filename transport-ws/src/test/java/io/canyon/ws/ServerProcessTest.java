@@ -46,6 +46,10 @@ class ServerProcessTest {
         private Program() {}
 
         public static void main(String[] args) {
+            if (args[0].startsWith("recover")) {
+                recover(args[0]);
+                return;
+            }
             FakeEngine engine = new FakeEngine();
             Runnable close = switch (args[0]) {
                 case "hanging" -> () -> new CompletableFuture<Void>().join();
@@ -62,12 +66,25 @@ class ServerProcessTest {
             WsMetrics metrics = new WsMetrics();
             WsServer server = WsServer.start(config, engine, metrics, engine.ready::get);
             ServerProcess process = ServerProcess.of(server, List.of(new Stubborn()), close, metrics);
+            SignalStop.install(Duration.ofSeconds(20)).stopBy(process::stop);
             System.out.println(process.port());
             if (args[0].equals("failing")) {
                 process.engineFailed(new IllegalStateException("asked to fail"));
             }
             System.exit(process.awaitStop().code());
         }
+    }
+
+    private static void recover(String behaviour) {
+        boolean hasEnd = behaviour.equals("recovering");
+        SignalStop signal = SignalStop.install(hasEnd ? Duration.ofSeconds(20) : Duration.ofMillis(500));
+        System.out.println("recovers");
+        while (!hasEnd || !signal.isRequested()) {
+            Thread.onSpinWait();
+        }
+        System.out.println("stopped in good order");
+        signal.uninstall(ExitCode.CLEAN);
+        System.exit(ExitCode.CLEAN.code());
     }
 
     @Test
@@ -82,6 +99,31 @@ class ServerProcessTest {
             client.sendClose(1001);
             assertEquals(0, exitCode(process));
             assertNull(output.readLine());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldFinishARecoveryThatIsUnderWayAndEndWith0() throws Exception {
+        Process process = start("recovering");
+        try (BufferedReader output = output(process)) {
+            assertEquals("recovers", output.readLine());
+            process.toHandle().destroy();
+            assertEquals(0, exitCode(process));
+            assertEquals("stopped in good order", output.readLine());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldEndWith1WhenARecoveryTakesLongerThanAStopMay() throws Exception {
+        Process process = start("recovering without an end");
+        try (BufferedReader output = output(process)) {
+            assertEquals("recovers", output.readLine());
+            process.toHandle().destroy();
+            assertEquals(1, exitCode(process));
         } finally {
             process.destroyForcibly();
         }

@@ -215,7 +215,7 @@ class WsFaultTest {
 
     @Test
     void shouldTellOfADrainThatCrossesNoMark() throws Exception {
-        WsLimits limits = new WsLimits(1024, 1, 10, 0, 1024, 1 << 30);
+        WsLimits limits = new WsLimits(1024, 1, 10, 0, 1024, 1 << 30, 0);
         try (TestServer unmarked = new TestServer(TestServer.CONFIG.withLimits(limits));
                 RawClient client = new RawClient(unmarked.port(), 8192)) {
             assertEquals(101, client.upgrade("/"));

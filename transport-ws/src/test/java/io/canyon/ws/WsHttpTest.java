@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Gauge;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +71,39 @@ class WsHttpTest {
             assertTrue(metrics.contains("\njvm_memory_used_bytes{"), metrics);
             assertTrue(metrics.contains("\nprocess_cpu_usage "), metrics);
         }
+    }
+
+    @Test
+    void shouldGoOnWhileMetricsAreCollected() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        Gauge.builder("slow", () -> {
+                    asked.countDown();
+                    try {
+                        mayAnswer.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return 1;
+                })
+                .register(server.metrics.registry());
+        CompletableFuture<String> body = CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.get("/metrics").body();
+            } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        asked.await();
+        try (RawClient client = RawClient.open(server.port())) {
+            client.sendText("on");
+            assertEquals("on", server.engine.nextSession().nextFrame());
+            assertEquals(200, server.get("/healthz").statusCode());
+            assertFalse(body.isDone());
+        } finally {
+            mayAnswer.countDown();
+        }
+        assertTrue(body.get(20, TimeUnit.SECONDS).contains("\nslow 1.0\n"));
     }
 
     @Test

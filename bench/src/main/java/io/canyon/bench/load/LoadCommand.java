@@ -3,6 +3,7 @@ package io.canyon.bench.load;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +84,21 @@ public final class LoadCommand implements Callable<Integer> {
     private int threads;
 
     @Option(
+            names = "--stalled",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Sessions of each room that stop reading when the measurement begins; the others are "
+                    + "measured. Default: ${DEFAULT-VALUE}")
+    private int stalled;
+
+    @Option(
+            names = "--stall-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How long those do not read. Default: ${DEFAULT-VALUE}")
+    private int stallSeconds;
+
+    @Option(
             names = "--pid",
             paramLabel = "PID",
             defaultValue = "0",
@@ -92,12 +108,20 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--allow-remote", description = "Takes a server on another machine. Default: this machine only")
     private boolean allowRemote;
 
+    @Mixin
+    private ReconnectStorm storm;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         LoadPlan plan = plan();
+        if (storm.isAsked()) {
+            spec.commandLine().getOut().print(storm.run(plan.url()));
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
         ServerCpu cpu = pid > 0 ? ServerCpu.ofProcess(pid) : ServerCpu.ofMetrics(plan);
         LoadResult result = new LoadRun(plan, cpu).run();
         spec.commandLine().getOut().print(new LoadReport(plan, result).text());
@@ -109,7 +133,18 @@ public final class LoadCommand implements Callable<Integer> {
     LoadPlan plan() {
         LoadPlan plan;
         try {
-            plan = new LoadPlan(url, rooms, sessions, writers, inFlight, rate, warmUpSeconds, seconds, threads);
+            plan = new LoadPlan(
+                    url,
+                    rooms,
+                    sessions,
+                    writers,
+                    inFlight,
+                    rate,
+                    warmUpSeconds,
+                    seconds,
+                    threads,
+                    stalled,
+                    stallSeconds);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

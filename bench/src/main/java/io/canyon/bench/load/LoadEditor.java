@@ -5,15 +5,21 @@ import java.util.concurrent.CountDownLatch;
 
 /** One session of the load: it may write, and it measures what it receives. Belongs to its event loop. */
 final class LoadEditor implements WsClient.Listener {
+    private static final int MEASURED_ONE_OF = 8;
+
     private final LoadPlan plan;
     private final LoadStats stats;
     private final CountDownLatch ready;
     private final boolean isWriter;
+    private final boolean isStalling;
     private final WireText text;
     private final WsClient client;
 
+    private int sinceMeasured;
+    private long latestDueNs;
     private boolean isReady;
     private boolean isStarted;
+    private boolean isMeasuring;
     private String lostReason;
 
     /** @param ready counted down once, when the editor can start, or never will */
@@ -22,6 +28,7 @@ final class LoadEditor implements WsClient.Listener {
         this.stats = stats;
         this.ready = ready;
         this.isWriter = index < plan.writers();
+        this.isStalling = index >= plan.sessions() - plan.stalled();
         String name = "load-" + index;
         this.text = new WireText(name);
         this.client = new WsClient(plan, "roomId=load-" + room + "&clientId=" + name, this);
@@ -33,6 +40,15 @@ final class LoadEditor implements WsClient.Listener {
 
     boolean isWriter() {
         return isWriter;
+    }
+
+    boolean isStalling() {
+        return isStalling;
+    }
+
+    /** Of a session that stalls: the latest time that it has seen in an edit. */
+    long latestDueNs() {
+        return latestDueNs;
     }
 
     /** Why the connection ended by itself, null if it did not. */
@@ -56,10 +72,13 @@ final class LoadEditor implements WsClient.Listener {
     }
 
     @Override
-    public void onText(ByteBuf bytes, int start, int length) {
-        long nowNs = LoadClock.nowNs();
+    public void onText(ByteBuf bytes, int start, int length, long nowNs) {
+        if (isStalling) {
+            onTextOfStalled(bytes, start, length);
+            return;
+        }
         switch (WireText.kind(bytes, start, length)) {
-            case DELIVERY -> onDelivery(WireText.dueOfDelivery(bytes, start, length), nowNs);
+            case DELIVERY -> onDelivery(bytes, start, length, nowNs);
             case ACK -> onAck(WireText.dueOfAck(bytes, start), nowNs);
             case ACK_WITH_REJECTIONS -> {
                 stats.rejected++;
@@ -102,9 +121,26 @@ final class LoadEditor implements WsClient.Listener {
         }
     }
 
-    private void onDelivery(long dueNs, long nowNs) {
+    /** Counts all and measures some: the load is to take little of the machine. A creation is no delivery. */
+    private void onDelivery(ByteBuf bytes, int start, int length, long nowNs) {
+        if (isMeasuring && ++sinceMeasured < MEASURED_ONE_OF) {
+            stats.onDelivery(nowNs);
+            return;
+        }
+        long dueNs = WireText.dueOfDelivery(bytes, start, length);
         if (dueNs > 0) {
+            isMeasuring = true;
+            sinceMeasured = 0;
             stats.onDelivery(dueNs, nowNs);
+        }
+    }
+
+    private void onTextOfStalled(ByteBuf bytes, int start, int length) {
+        latestDueNs = Math.max(latestDueNs, WireText.latestDue(bytes, start, length));
+        switch (WireText.kind(bytes, start, length)) {
+            case CATCH_UP -> stats.stalledCatchUps++;
+            case COUNT -> onCount();
+            default -> {}
         }
     }
 

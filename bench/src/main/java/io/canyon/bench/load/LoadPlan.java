@@ -16,6 +16,8 @@ import java.net.UnknownHostException;
  * @param warmUpSeconds load that is not measured
  * @param seconds load that is measured
  * @param threads event loops of the load itself
+ * @param stalled sessions of each room that do not read for a while, from the begin of the measurement on
+ * @param stallSeconds how long they do not read
  */
 record LoadPlan(
         URI url,
@@ -26,7 +28,9 @@ record LoadPlan(
         int rate,
         int warmUpSeconds,
         int seconds,
-        int threads) {
+        int threads,
+        int stalled,
+        int stallSeconds) {
     private static final int DEFAULT_PORT = 80;
 
     LoadPlan {
@@ -41,6 +45,8 @@ record LoadPlan(
         requireRange("--warm-up", warmUpSeconds, 0, 3600);
         requireRange("--seconds", seconds, 1, 86_400);
         requireRange("--threads", threads, 1, 64);
+        requireRange("--stalled", stalled, 0, sessions - writers);
+        requireRange("--stall-seconds", stallSeconds, 1, Math.max(seconds, 30));
     }
 
     boolean isOpenLoop() {

@@ -30,10 +30,25 @@ final class LoadReport {
                 plan.isOpenLoop() ? "open loop, rate=" + plan.rate() : "closed loop, in-flight=" + plan.inFlight());
         line(text, "edits/s       %,14.0f", (double) stats.ackedInWindow / plan.seconds());
         line(text, "deliveries/s  %,14.0f", (double) stats.deliveriesInWindow / plan.seconds());
-        line(text, "server CPU    %s", serverCpu());
+        line(
+                text,
+                "server CPU    %s",
+                result.serverCpuNs().isEmpty()
+                        ? "unknown"
+                        : cpu(result.serverCpuNs().getAsLong()));
+        line(text, "load CPU      %s", cpu(result.loadCpuNs()));
         line(text, "latency us    %10s %10s %10s %10s %10s", "p50", "p90", "p99", "p99.9", "max");
         latency(text, "ack", stats.ackNs);
         latency(text, "delivery", stats.deliveryNs);
+        if (plan.stalled() > 0) {
+            line(
+                    text,
+                    "stalled=%d for %d s: catch-ups=%d not-up-to-date=%d",
+                    plan.rooms() * plan.stalled(),
+                    plan.stallSeconds(),
+                    stats.stalledCatchUps,
+                    result.notUpToDate());
+        }
         line(
                 text,
                 "rejected=%d catch-ups=%d lost-connections=%d unanswered=%d%s",
@@ -45,11 +60,7 @@ final class LoadReport {
         return text.toString();
     }
 
-    private String serverCpu() {
-        if (result.serverCpuNs().isEmpty()) {
-            return "unknown";
-        }
-        double usedNs = result.serverCpuNs().getAsLong();
+    private String cpu(double usedNs) {
         long deliveries = result.stats().deliveriesInWindow;
         String used = String.format(Locale.ROOT, "%.2f s of %d s", usedNs / NS_PER_S, plan.seconds());
         if (deliveries == 0) {

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -116,17 +117,20 @@ final class LoadRun {
             loop.loop().execute(() -> start(loop, startNs, windowNs, endNs));
         }
         awaitTime(windowNs);
+        long loadBefore = loadCpuNs();
         OptionalLong before = cpu.usedNs();
         awaitTime(endNs);
         OptionalLong after = cpu.usedNs();
-        LoadStats stats = drain();
+        long loadCpuNs = loadCpuNs() - loadBefore;
+        LoadStats stats = drain(endNs);
         boolean isKnown = before.isPresent() && after.isPresent();
         OptionalLong used = isKnown ? OptionalLong.of(after.getAsLong() - before.getAsLong()) : OptionalLong.empty();
-        return new LoadResult(stats, used, lostReason());
+        return new LoadResult(stats, used, loadCpuNs, notUpToDate(stats.lastAckedDueNs), lostReason());
     }
 
     private void start(LoadLoop loop, long startNs, long windowNs, long endNs) {
         loop.stats().window(windowNs, endNs);
+        stall(loop, windowNs);
         List<LoadEditor> writers = loop.writers();
         if (!plan.isOpenLoop()) {
             writers.forEach(LoadEditor::start);
@@ -137,11 +141,29 @@ final class LoadRun {
         }
     }
 
-    /** Waits a bounded time for what is still on the way. */
-    private LoadStats drain() throws InterruptedException, ExecutionException {
+    private void stall(LoadLoop loop, long windowNs) {
+        long delayNs = windowNs - LoadClock.nowNs();
+        for (LoadEditor editor : loop.editors()) {
+            if (editor.isStalling()) {
+                loop.loop().schedule(() -> editor.client().setReading(false), delayNs, TimeUnit.NANOSECONDS);
+                loop.loop()
+                        .schedule(
+                                () -> editor.client().setReading(true),
+                                delayNs + TimeUnit.SECONDS.toNanos(plan.stallSeconds()),
+                                TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    /** Waits a bounded time for what is still on the way, which begins when those that stalled read again. */
+    private LoadStats drain(long endNs) throws InterruptedException, ExecutionException {
         long deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
         LoadStats stats = addUp();
-        while (!isDrained(stats) && System.nanoTime() - deadlineNs < 0) {
+        if (plan.stalled() > 0) {
+            awaitTime(endNs + TimeUnit.SECONDS.toNanos(Math.max(0, plan.stallSeconds() - plan.seconds())));
+            deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
+        }
+        while ((!isDrained(stats) || notUpToDate(stats.lastAckedDueNs) > 0) && System.nanoTime() - deadlineNs < 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
             stats = addUp();
         }
@@ -149,7 +171,8 @@ final class LoadRun {
     }
 
     private boolean isDrained(LoadStats stats) {
-        boolean isDelivered = stats.catchUps > 0 || stats.deliveries == stats.acked * (plan.sessions() - 1);
+        boolean isDelivered =
+                stats.catchUps > 0 || stats.deliveries == stats.acked * (plan.sessions() - plan.stalled() - 1);
         return stats.sent == stats.acked && isDelivered || stats.closed > 0;
     }
 
@@ -162,6 +185,25 @@ final class LoadRun {
             });
         }
         return sum;
+    }
+
+    /** Sessions that stalled and have not seen the edit that was due last. */
+    private int notUpToDate(long lastDueNs) throws InterruptedException, ExecutionException {
+        int count = 0;
+        for (LoadLoop loop : loops) {
+            count += loop.call(() -> (int) loop.editors().stream()
+                    .filter(editor -> editor.isStalling() && editor.latestDueNs() < lastDueNs)
+                    .count());
+        }
+        return count;
+    }
+
+    private static long loadCpuNs() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private String lostReason() throws InterruptedException, ExecutionException {

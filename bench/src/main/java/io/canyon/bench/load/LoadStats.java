@@ -18,6 +18,8 @@ final class LoadStats {
     long deliveries;
     long deliveriesInWindow;
     long catchUps;
+    long stalledCatchUps;
+    long lastAckedDueNs;
     long closed;
 
     private long windowStartNs = Long.MAX_VALUE;
@@ -34,6 +36,7 @@ final class LoadStats {
 
     void onAck(long dueNs, long nowNs) {
         acked++;
+        lastAckedDueNs = Math.max(lastAckedDueNs, dueNs);
         if (isInWindow(nowNs)) {
             ackedInWindow++;
         }
@@ -42,11 +45,16 @@ final class LoadStats {
         }
     }
 
-    void onDelivery(long dueNs, long nowNs) {
+    /** Without its latency. */
+    void onDelivery(long nowNs) {
         deliveries++;
         if (isInWindow(nowNs)) {
             deliveriesInWindow++;
         }
+    }
+
+    void onDelivery(long dueNs, long nowNs) {
+        onDelivery(nowNs);
         if (isInWindow(dueNs)) {
             deliveryNs.recordValue(nowNs - dueNs);
         }
@@ -62,6 +70,8 @@ final class LoadStats {
         deliveries += other.deliveries;
         deliveriesInWindow += other.deliveriesInWindow;
         catchUps += other.catchUps;
+        stalledCatchUps += other.stalledCatchUps;
+        lastAckedDueNs = Math.max(lastAckedDueNs, other.lastAckedDueNs);
         closed += other.closed;
     }
 

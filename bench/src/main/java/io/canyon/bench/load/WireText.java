@@ -1,6 +1,7 @@
 package io.canyon.bench.load;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,6 +23,11 @@ final class WireText {
     private static final byte[] COUNT = ascii("{\"type\":\"clientCount\"");
     private static final byte[] PATCH = ascii("{\"type\":\"patch\",\"clientId\":\"");
     private static final byte[] AFTER_ID = ascii("\",\"timestamp\":");
+    /** The part of {@link #PATCH} behind the brace and the type's name, eight bytes at a time. */
+    private static final int PATCH_VALUE = 9;
+
+    private static final long PATCH_1 = longAt(PATCH, PATCH_VALUE);
+    private static final long PATCH_2 = longAt(PATCH, PATCH_VALUE + Long.BYTES);
     private static final byte[] DUE_FIELD = ascii("\"due\":");
     private static final byte[] EDIT_START = ascii("{\"type\":\"patch\",\"messageId\":\"");
     private static final byte[] EDIT_PATCHES = ascii("\",\"documentPatches\":[{\"");
@@ -69,7 +75,7 @@ final class WireText {
     private static final byte[] END = ascii("}}]}");
 
     static Kind kind(ByteBuf text, int start, int length) {
-        if (startsWith(text, start, length, PATCH)) {
+        if (isPatch(text, start, length)) {
             // Deliveries name their author; what the server tells by itself does not.
             return text.getByte(start + PATCH.length) == '"' ? Kind.CATCH_UP : Kind.DELIVERY;
         }
@@ -91,6 +97,28 @@ final class WireText {
             }
         }
         return 0;
+    }
+
+    /** The latest time in any of the edits of a frame, 0 if there is none. */
+    static long latestDue(ByteBuf text, int start, int length) {
+        long latest = 0;
+        for (int at = start; at < start + length; at++) {
+            if (startsWith(text, at, start + length - at, DUE_FIELD)) {
+                latest = Math.max(latest, number(text, at + DUE_FIELD.length));
+            }
+        }
+        return latest;
+    }
+
+    /** Nearly all frames are patches: they are told by two comparisons. */
+    private static boolean isPatch(ByteBuf text, int start, int length) {
+        return length > PATCH.length
+                && text.getLong(start + PATCH_VALUE) == PATCH_1
+                && text.getLong(start + PATCH_VALUE + Long.BYTES) == PATCH_2;
+    }
+
+    private static long longAt(byte[] bytes, int index) {
+        return ByteBuffer.wrap(bytes).getLong(index);
     }
 
     private static boolean hasRejections(ByteBuf text, int start, int length) {

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 final class WsClient extends ByteToMessageDecoder {
     /** What happens on the connection; called on its event loop. */
     interface Listener {
-        /** One text frame, which lies in {@code bytes} during the call only. */
-        void onText(ByteBuf bytes, int start, int length);
+        /** One text frame, which lies in {@code bytes} during the call only; its read began at {@code nowNs}. */
+        void onText(ByteBuf bytes, int start, int length, long nowNs);
 
         /** The connection ended without being asked to. */
         void onLost(String reason);
@@ -45,6 +45,7 @@ final class WsClient extends ByteToMessageDecoder {
     private ChannelHandlerContext context;
     private boolean isDirty;
     private boolean isReading;
+    private long nowNs;
 
     WsClient(LoadPlan plan, String query, Listener listener) {
         this.request = "GET /?" + query + " HTTP/1.1\r\nHost: " + plan.url().getHost() + ":" + plan.port()
@@ -73,6 +74,11 @@ final class WsClient extends ByteToMessageDecoder {
         }
     }
 
+    /** While it does not read, what it is sent waits in the kernel, and then at the server. */
+    void setReading(boolean reading) {
+        context.channel().config().setAutoRead(reading);
+    }
+
     void close() {
         if (state == State.OPEN) {
             state = State.CLOSED;
@@ -90,6 +96,7 @@ final class WsClient extends ByteToMessageDecoder {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         isReading = true;
+        nowNs = LoadClock.nowNs();
         super.channelRead(ctx, message);
     }
 
@@ -164,7 +171,7 @@ final class WsClient extends ByteToMessageDecoder {
         }
         int code = in.getByte(at) & 0xF;
         if (code == TEXT) {
-            listener.onText(in, at + header, length);
+            listener.onText(in, at + header, length, nowNs);
         } else if (code == PING) {
             context.write(control(PONG, length).writeBytes(in, at + header, length), context.voidPromise());
             isDirty = true;

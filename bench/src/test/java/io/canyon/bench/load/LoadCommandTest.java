@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 class LoadCommandTest {
     @Test
     void shouldHaveDefaults() {
-        LoadPlan expected = new LoadPlan(URI.create("ws://127.0.0.1:8080/"), 1, 100, 10, 8, 0, 5, 10, 1);
+        LoadPlan expected = new LoadPlan(URI.create("ws://127.0.0.1:8080/"), 1, 100, 10, 8, 0, 5, 10, 1, 0, 30);
         assertEquals(expected, parse());
         assertFalse(parse().isOpenLoop());
     }
@@ -24,8 +24,9 @@ class LoadCommandTest {
     @Test
     void shouldTakeEveryOption() {
         String line = "--url ws://localhost:9/ --rooms 2 --sessions 30 --writers 4 --in-flight 5 --rate 600 "
-                + "--warm-up 0 --seconds 7 --threads 2 --pid 1";
-        assertEquals(new LoadPlan(URI.create("ws://localhost:9/"), 2, 30, 4, 5, 600, 0, 7, 2), parse(line.split(" ")));
+                + "--warm-up 0 --seconds 7 --threads 2 --pid 1 --stalled 3 --stall-seconds 4";
+        URI url = URI.create("ws://localhost:9/");
+        assertEquals(new LoadPlan(url, 2, 30, 4, 5, 600, 0, 7, 2, 3, 4), parse(line.split(" ")));
         assertTrue(parse(line.split(" ")).isOpenLoop());
     }
 
@@ -34,6 +35,7 @@ class LoadCommandTest {
             strings = {
                 "--sessions=0",
                 "--writers=101",
+                "--stalled=91",
                 "--in-flight=0",
                 "--rate=-1",
                 "--seconds=0",

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LoadReportTest {
-    private static final LoadPlan PLAN = new LoadPlan(URI.create("ws://127.0.0.1:8080/"), 1, 3, 1, 8, 0, 5, 2, 1);
+    private static final LoadPlan PLAN = new LoadPlan(URI.create("ws://127.0.0.1:8080/"), 1, 3, 1, 8, 0, 5, 2, 1, 1, 2);
 
     @Test
     void shouldReportRatesLatenciesAndTheServersTime() {
@@ -21,15 +21,17 @@ class LoadReportTest {
             stats.onDelivery(1_000_000, 1_000_000 + i * 2000);
             stats.onDelivery(1_000_000, 1_000_000 + i * 2000);
         }
-        LoadResult result = new LoadResult(stats, OptionalLong.of(4_000_000), null);
+        LoadResult result = new LoadResult(stats, OptionalLong.of(4_000_000), 1_000_000, 0, null);
         assertEquals("""
                 ws://127.0.0.1:8080/: rooms=1 sessions=3 writers=1 seconds=2 closed loop, in-flight=8
                 edits/s                  500
                 deliveries/s           1,000
                 server CPU    2.000 us per delivery (0.00 s of 2 s)
+                load CPU      0.500 us per delivery (0.00 s of 2 s)
                 latency us           p50        p90        p99      p99.9        max
                   ack                500        900        990        999       1000
                   delivery          1000       1800       1980       1999       2001
+                stalled=1 for 2 s: catch-ups=0 not-up-to-date=0
                 rejected=0 catch-ups=0 lost-connections=0 unanswered=0
                 """, new LoadReport(PLAN, result).text());
         assertTrue(result.isComplete());
@@ -46,7 +48,7 @@ class LoadReportTest {
         assertEquals(1, stats.ackedInWindow);
         assertEquals(1, stats.ackNs.getTotalCount());
         assertEquals(998_001, stats.ackNs.getMaxValue(), 1000);
-        LoadResult result = new LoadResult(stats, OptionalLong.empty(), null);
+        LoadResult result = new LoadResult(stats, OptionalLong.empty(), 0, 0, null);
         assertEquals(1, result.unanswered());
         assertFalse(result.isComplete());
     }

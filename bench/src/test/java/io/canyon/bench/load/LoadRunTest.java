@@ -47,44 +47,52 @@ class LoadRunTest {
 
     @Test
     void shouldHaveEveryEditAckedAndDeliveredToAllOthersInTheClosedLoop() throws Exception {
-        LoadPlan plan = plan(0);
+        LoadPlan plan = plan(0, 0);
         LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan)).run();
-        checkCounts(result);
+        checkCounts(result, SESSIONS);
         assertTrue(result.stats().ackedInWindow > 100, () -> "acked=" + result.stats().ackedInWindow);
         assertTrue(result.serverCpuNs().getAsLong() > 0);
     }
 
     @Test
     void shouldSendWhatTheScheduleSaysInTheOpenLoop() throws Exception {
-        LoadPlan plan = plan(500);
+        LoadPlan plan = plan(500, 0);
         LoadResult result =
                 new LoadRun(plan, ServerCpu.ofProcess(ProcessHandle.current().pid())).run();
-        checkCounts(result);
+        checkCounts(result, SESSIONS);
         assertEquals(500, result.stats().sent, 1);
         assertEquals(500, result.stats().ackNs.getTotalCount(), 1);
         assertTrue(result.serverCpuNs().isPresent());
     }
 
     @Test
+    void shouldHaveAReaderThatStalledUpToDateInTheEnd() throws Exception {
+        LoadPlan plan = plan(200, 1);
+        LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan)).run();
+        checkCounts(result, SESSIONS - 1);
+        assertEquals(0, result.notUpToDate());
+    }
+
+    @Test
     void shouldSayWhyAnEditorWasNotLetIn() {
         engine.close();
-        LoadPlan plan = plan(0);
+        LoadPlan plan = plan(0, 0);
         Exception refused =
                 assertThrows(IllegalStateException.class, () -> new LoadRun(plan, ServerCpu.ofMetrics(plan)).run());
         assertTrue(refused.getMessage().startsWith("an editor was not let in: "), refused::getMessage);
     }
 
-    private void checkCounts(LoadResult result) {
+    private void checkCounts(LoadResult result, int readers) {
         LoadStats stats = result.stats();
         assertTrue(result.isComplete(), () -> "lost: " + result.lostReason() + " unanswered=" + result.unanswered());
         assertEquals(0, stats.rejected);
         assertEquals(stats.sent, stats.acked);
-        assertEquals(stats.acked * (SESSIONS - 1), stats.deliveries);
+        assertEquals(stats.acked * (readers - 1), stats.deliveries);
         assertEquals(stats.acked + CREATIONS, engine.counter(EngineCounter.EDITS_APPLIED));
     }
 
-    private LoadPlan plan(int rate) {
+    private LoadPlan plan(int rate, int stalled) {
         URI url = URI.create("ws://127.0.0.1:" + server.port() + "/");
-        return new LoadPlan(url, 1, SESSIONS, CREATIONS, 4, rate, 0, 1, 2);
+        return new LoadPlan(url, 1, SESSIONS, CREATIONS, 4, rate, 0, 1, 2, stalled, 1);
     }
 }

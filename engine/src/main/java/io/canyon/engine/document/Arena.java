@@ -3,12 +3,17 @@ package io.canyon.engine.document;
 import static io.canyon.engine.document.SegmentPool.SEGMENT_BYTES;
 
 import java.util.Arrays;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Memory of one document: blocks in segments. A block is named by a ref, in units of 16 bytes: the segment's number and
- * the place in it. Ref 0 is none. Every access goes through the segment table, and every write through
- * {@link #forWrite}. Not thread-safe.
+ * the place in it. Ref 0 is none. Every access goes through the segment table, and every write past the question
+ * whether a view still reads the segment. Not thread-safe.
+ *
+ * <p>Numbers are read and written at their addresses, after a check of our own that no property turns off: that the
+ * segment is still there, and that the bytes lie in it. That leaves a JIT compiler free to look up and check a block
+ * once for all its fields, which it cannot do with buffers that may be on the heap or off it.
  *
  * <p>A frozen copy reads the same segments, as they are now: before the arena first writes to one of these, it copies
  * it, for as long as the view that the frozen copy belongs to is open.
@@ -33,6 +38,7 @@ final class Arena {
 
     private static final int INITIAL_SEGMENTS = 4;
     private static final UnsafeBuffer GONE = new UnsafeBuffer(new byte[0]);
+    private static final long NOWHERE = 0;
 
     private final SegmentPool pool;
     /** None in a frozen arena. */
@@ -40,6 +46,8 @@ final class Arena {
 
     private final int[] freeHeads = new int[CLASSES];
     private UnsafeBuffer[] segments;
+    /** Where each segment starts; {@link #NOWHERE} when there is none. */
+    private long[] addresses;
     /** Of each segment, how many views had been made when it came into the table. */
     private long[] bornAt;
 
@@ -55,13 +63,15 @@ final class Arena {
         this.pool = pool;
         views = new Views(pool);
         segments = new UnsafeBuffer[INITIAL_SEGMENTS];
+        addresses = new long[INITIAL_SEGMENTS];
         bornAt = new long[INITIAL_SEGMENTS];
     }
 
-    private Arena(UnsafeBuffer[] frozen) {
+    private Arena(UnsafeBuffer[] frozen, long[] frozenAddresses) {
         pool = null;
         views = null;
         segments = frozen;
+        addresses = frozenAddresses;
         bornAt = new long[frozen.length];
         newestView = Long.MAX_VALUE;
     }
@@ -71,7 +81,7 @@ final class Arena {
      */
     DocumentView freeze(Tree tree) {
         reclaim();
-        Arena frozen = new Arena(Arrays.copyOf(segments, segmentCount));
+        Arena frozen = new Arena(Arrays.copyOf(segments, segmentCount), Arrays.copyOf(addresses, segmentCount));
         DocumentView view = views.open(tree.in(frozen), frozen);
         newestView = view.number();
         return view;
@@ -79,7 +89,7 @@ final class Arena {
 
     /** Gives back the segments of views that were closed. */
     void reclaim() {
-        if (views.areOpen() && views.reclaim()) {
+        if (newestView != 0 && views.reclaim()) {
             newestView = views.newest();
         }
     }
@@ -113,6 +123,7 @@ final class Arena {
     /** Lets go of the segments, which are somebody else's business. */
     void forget() {
         Arrays.fill(segments, GONE);
+        Arrays.fill(addresses, NOWHERE);
         Arrays.fill(freeHeads, 0);
         segmentCount = 0;
         newestView = 0;
@@ -155,33 +166,56 @@ final class Arena {
     }
 
     UnsafeBuffer forWrite(int ref) {
-        int index = ref >>> SEGMENT_SHIFT;
-        if (bornAt[index] < newestView) {
-            unshare(index);
+        own(ref);
+        return segments[ref >>> SEGMENT_SHIFT];
+    }
+
+    /**
+     * Where {@code lengthBytes} from {@code field} of a block on stand in memory, to be read; checked to be there. Good
+     * until the arena changes.
+     */
+    long address(int ref, int field, int lengthBytes) {
+        long segment = addresses[ref >>> SEGMENT_SHIFT];
+        int at = offset(ref) + field;
+        if (segment == NOWHERE || at < 0 || at > SEGMENT_BYTES - lengthBytes) {
+            throw outOfBounds(ref, field, lengthBytes);
         }
-        return segments[index];
+        return segment + at;
+    }
+
+    /** The same, to be written to. */
+    long ownAddress(int ref, int field, int lengthBytes) {
+        own(ref);
+        return address(ref, field, lengthBytes);
+    }
+
+    byte getByte(int ref, int field) {
+        return UnsafeApi.getByte(address(ref, field, Byte.BYTES));
+    }
+
+    void putByte(int ref, int field, byte value) {
+        UnsafeApi.putByte(ownAddress(ref, field, Byte.BYTES), value);
     }
 
     int getInt(int ref, int field) {
-        return forRead(ref).getInt(offset(ref) + field);
+        return UnsafeApi.getInt(address(ref, field, Integer.BYTES));
     }
 
     void putInt(int ref, int field, int value) {
-        forWrite(ref).putInt(offset(ref) + field, value);
+        UnsafeApi.putInt(ownAddress(ref, field, Integer.BYTES), value);
     }
 
     void addInt(int ref, int field, int delta) {
-        UnsafeBuffer segment = forWrite(ref);
-        int at = offset(ref) + field;
-        segment.putInt(at, segment.getInt(at) + delta);
+        long at = ownAddress(ref, field, Integer.BYTES);
+        UnsafeApi.putInt(at, UnsafeApi.getInt(at) + delta);
     }
 
     long getLong(int ref, int field) {
-        return forRead(ref).getLong(offset(ref) + field);
+        return UnsafeApi.getLong(address(ref, field, Long.BYTES));
     }
 
     void putLong(int ref, int field, long value) {
-        forWrite(ref).putLong(offset(ref) + field, value);
+        UnsafeApi.putLong(ownAddress(ref, field, Long.BYTES), value);
     }
 
     void clear(int ref, int lengthBytes) {
@@ -192,6 +226,18 @@ final class Arena {
         forWrite(target).putBytes(offset(target), forRead(source), offset(source), lengthBytes);
     }
 
+    /** Makes sure that no view reads the segment. */
+    private void own(int ref) {
+        if (newestView != 0 && bornAt[ref >>> SEGMENT_SHIFT] < newestView) {
+            unshare(ref >>> SEGMENT_SHIFT);
+        }
+    }
+
+    private IndexOutOfBoundsException outOfBounds(int ref, int field, int lengthBytes) {
+        return new IndexOutOfBoundsException("not in the arena: ref=" + ref + " field=" + field + " lengthBytes="
+                + lengthBytes + " segments=" + segmentCount);
+    }
+
     private void unshare(int index) {
         if (views == null) {
             throw new IllegalStateException("a view is not written to");
@@ -200,7 +246,7 @@ final class Arena {
         UnsafeBuffer own = pool.acquire();
         own.putBytes(0, shared, 0, SEGMENT_BYTES);
         views.replace(shared, bornAt[index]);
-        segments[index] = own;
+        put(index, own);
         bornAt[index] = views.count();
     }
 
@@ -217,9 +263,10 @@ final class Arena {
         keepRest();
         if (segmentCount == segments.length) {
             segments = Arrays.copyOf(segments, 2 * segmentCount);
+            addresses = Arrays.copyOf(addresses, 2 * segmentCount);
             bornAt = Arrays.copyOf(bornAt, 2 * segmentCount);
         }
-        segments[segmentCount] = segment;
+        put(segmentCount, segment);
         bornAt[segmentCount] = views.count();
         bumpRef = segmentCount << SEGMENT_SHIFT;
         bumpBytes = SEGMENT_BYTES;
@@ -229,6 +276,11 @@ final class Arena {
             bumpBytes -= UNIT_BYTES;
         }
         segmentCount++;
+    }
+
+    private void put(int index, UnsafeBuffer segment) {
+        segments[index] = segment;
+        addresses[index] = segment.addressOffset();
     }
 
     private void keepRest() {

@@ -1,7 +1,6 @@
 package io.canyon.engine.document;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
+import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
 
 /**
@@ -15,29 +14,35 @@ final class ByteHash {
     private ByteHash() {}
 
     static long hash(DirectBuffer buffer, int offset, int length, long seed) {
+        buffer.boundsCheck(offset, length);
+        return hash(buffer.byteArray(), RawBytes.at(buffer, offset), length, seed);
+    }
+
+    /** Of bytes that are checked to be there, as {@link RawBytes} has them. */
+    static long hash(Object base, long start, int length, long seed) {
         long factor = (seed * FACTOR_2 ^ seed >>> 32) | 1;
         long hash = mix(seed ^ FACTOR_1, length ^ FACTOR_2);
-        int at = offset;
-        int end = offset + length;
+        long at = start;
+        long end = start + length;
         for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            hash = mix(hash ^ buffer.getLong(at, LITTLE_ENDIAN), factor) + FACTOR_1;
+            hash = mix(hash ^ RawBytes.getLong(base, at), factor) + FACTOR_1;
         }
-        return mix(mix(hash ^ tail(buffer, at, end - at), factor), FACTOR_1);
+        return mix(mix(hash ^ tail(base, at, (int) (end - at)), factor), FACTOR_1);
     }
 
     static long mix(long a, long b) {
         return a * b ^ Math.multiplyHigh(a, b);
     }
 
-    private static long tail(DirectBuffer buffer, int at, int length) {
+    private static long tail(Object base, long at, int length) {
         if (length >= Integer.BYTES) {
-            long low = buffer.getInt(at, LITTLE_ENDIAN) & 0xFFFFFFFFL;
-            long high = buffer.getInt(at + length - Integer.BYTES, LITTLE_ENDIAN) & 0xFFFFFFFFL;
+            long low = RawBytes.getInt(base, at) & 0xFFFFFFFFL;
+            long high = RawBytes.getInt(base, at + length - Integer.BYTES) & 0xFFFFFFFFL;
             return low | high << 32;
         }
         long tail = 0;
         for (int i = 0; i < length; i++) {
-            tail = tail << 8 | buffer.getByte(at + i) & 0xFF;
+            tail = tail << 8 | RawBytes.getByte(base, at + i) & 0xFF;
         }
         return tail;
     }

@@ -118,7 +118,7 @@ public final class ChangeEncoder {
         Tree tree = document.tree();
         Members members = tree.members();
         VersionThread thread = document.thread();
-        int walk = document.beginWalk();
+        int walk = tree.beginWalk();
         for (int at = thread.newest(); at != 0 && members.version(at) > since; at = thread.older(at)) {
             markPath(document, at, walk);
         }
@@ -126,7 +126,7 @@ public final class ChangeEncoder {
             int key = rootMember(members, at);
             if (tree.isMarked(key, walk)) {
                 encodeMember(tree, key, since, walk, target);
-                document.mark(key, 0);
+                document.tree().mark(key, 0);
             }
         }
     }
@@ -140,9 +140,9 @@ public final class ChangeEncoder {
             field = at;
             at = up;
         }
-        document.mark(at, walk);
+        document.tree().mark(at, walk);
         if (field != 0) {
-            document.mark(field, walk);
+            document.tree().mark(field, walk);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.canyon.engine.document;
 
-import static io.canyon.engine.document.NodeLayout.ENTRY_VERSION;
-import static io.canyon.engine.document.NodeLayout.ENTRY_WALK;
 import static io.canyon.engine.document.NodeLayout.slotOf;
 
 import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.MemberCursor;
+import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import org.agrona.DirectBuffer;
@@ -39,10 +39,12 @@ public final class Document implements AutoCloseable {
     private final VersionThread thread;
     private final Values values;
     private final BufferEdit bufferEdit;
+    private final ScalarFields scalarFields;
     private final SmileMeter meter = new SmileMeter();
+    /** None before the first use, and after the last. */
     private Thread owner;
+
     private boolean closed;
-    private int walk;
 
     /**
      * An empty document.
@@ -58,6 +60,7 @@ public final class Document implements AutoCloseable {
         thread = new VersionThread(arena);
         values = new Values(arena, tree, thread);
         bufferEdit = new BufferEdit(slots, values);
+        scalarFields = new ScalarFields(arena, members, names, values, thread);
     }
 
     /** Hands the document to another thread. The caller sees to it that this thread sees what was written before. */
@@ -89,6 +92,7 @@ public final class Document implements AutoCloseable {
         if (!closed) {
             check();
             closed = true;
+            owner = null;
             arena.close();
         }
     }
@@ -120,7 +124,15 @@ public final class Document implements AutoCloseable {
         if (object == 0) {
             return 0;
         }
-        return members.find(object, names.hash(name, nameOffset, nameLength), name, nameOffset, nameLength);
+        name.boundsCheck(nameOffset, nameLength);
+        return members.find(object, name.byteArray(), RawBytes.at(name, nameOffset), nameLength);
+    }
+
+    /** The object that is the value of the member of that name; 0 when there is none. */
+    public int findObject(int object, MemberCursor named) {
+        check();
+        int entry = members.find(object, named.base(), named.address(named.nameOffset()), named.nameLength());
+        return entry == 0 ? 0 : tree.object(entry);
     }
 
     public boolean isLive(int entry) {
@@ -304,6 +316,15 @@ public final class Document implements AutoCloseable {
     }
 
     /**
+     * Does what {@link #set} does for the next members of an edit, as far as they hold scalars of at most 15 bytes and
+     * are set to such: most are, and it costs least. Leaves the cursor before the first that is not of that kind.
+     */
+    public void setScalars(int object, MemberCursor edit, long version) {
+        checkChange(version);
+        scalarFields.set(object, edit, version);
+    }
+
+    /**
      * Turns the member into a tombstone, also where nothing was.
      *
      * @return the entry
@@ -397,18 +418,6 @@ public final class Document implements AutoCloseable {
         return bufferEdit.growth(slotOf(entry), node, bodyOffset);
     }
 
-    /** Number of a new walk, for {@link #mark}. */
-    int beginWalk() {
-        check();
-        walk = Math.max(1, walk + 1);
-        return walk;
-    }
-
-    /** Marks an entry as met in this walk. */
-    void mark(int entry, int walkNumber) {
-        arena.putInt(entry, ENTRY_WALK, walkNumber);
-    }
-
     Members members() {
         check();
         return members;
@@ -431,10 +440,6 @@ public final class Document implements AutoCloseable {
 
     LinearHash hashes() {
         return new LinearHash(arena);
-    }
-
-    void putVersion(int entry, long version) {
-        arena.putLong(entry, ENTRY_VERSION, version);
     }
 
     private int findOrAdd(int object, DirectBuffer name, int nameOffset, int nameLength) {
@@ -475,7 +480,7 @@ public final class Document implements AutoCloseable {
 
     private void check() {
         Thread current = Thread.currentThread();
-        if (closed || current != owner) {
+        if (current != owner) {
             refuse(current);
         }
     }

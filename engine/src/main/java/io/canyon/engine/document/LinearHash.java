@@ -30,6 +30,11 @@ final class LinearHash {
     private static final int MAX_PAGES = Arena.MAX_BLOCK_BYTES / Integer.BYTES;
 
     private final Arena arena;
+    /** What the header of a table says that is looked into again and again; 0 when none is known. */
+    private int knownTable;
+
+    private int knownBuckets;
+    private int knownFirstPage;
 
     LinearHash(Arena arena) {
         this.arena = arena;
@@ -51,6 +56,7 @@ final class LinearHash {
 
     /** Frees the table, not its records. */
     void destroy(int table) {
+        knownTable = 0;
         int directory = arena.getInt(table, DIRECTORY);
         int pages = bucketCount(table) + PAGE_BUCKETS - 1 >>> PAGE_SHIFT;
         arena.free(arena.getInt(directory, 0), arena.getInt(table, FIRST_PAGE_BUCKETS) * Integer.BYTES);
@@ -63,7 +69,11 @@ final class LinearHash {
 
     /** First record of the bucket that {@code hash} belongs to. */
     int first(int table, int hash) {
-        return firstOf(table, bucketOf(hash, bucketCount(table)));
+        if (table != knownTable) {
+            know(table);
+        }
+        int bucket = bucketOf(hash, knownBuckets);
+        return bucket < PAGE_BUCKETS ? arena.getInt(knownFirstPage, fieldOf(bucket)) : firstOf(table, bucket);
     }
 
     int next(int entry) {
@@ -115,6 +125,12 @@ final class LinearHash {
         return arena.getInt(arena.getInt(table, DIRECTORY), (bucket >>> PAGE_SHIFT) * Integer.BYTES);
     }
 
+    private void know(int table) {
+        knownTable = table;
+        knownBuckets = bucketCount(table);
+        knownFirstPage = page(table, 0);
+    }
+
     private static int fieldOf(int bucket) {
         return (bucket & PAGE_BUCKETS - 1) * Integer.BYTES;
     }
@@ -127,6 +143,7 @@ final class LinearHash {
 
     /** Adds one bucket and moves there what belongs there from its lower half. */
     private void split(int table) {
+        knownTable = 0;
         int buckets = bucketCount(table);
         if (!makeRoom(table, buckets)) {
             return;

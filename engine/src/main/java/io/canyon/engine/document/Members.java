@@ -16,6 +16,7 @@ import static io.canyon.engine.document.NodeLayout.OBJECT_LIVE;
 import static io.canyon.engine.document.NodeLayout.OBJECT_OWNER;
 import static io.canyon.engine.document.NodeLayout.OBJECT_TOMBSTONES;
 
+import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
 
 /** Objects and their entries: a list in insertion order, and a hash index once there are more than a few. */
@@ -52,10 +53,28 @@ final class Members {
     }
 
     int find(int object, int hash, DirectBuffer name, int offset, int length) {
-        int index = arena.getInt(object, OBJECT_INDEX);
+        name.boundsCheck(offset, length);
+        return find(object, hash, name.byteArray(), RawBytes.at(name, offset), length);
+    }
+
+    /** By a name whose bytes are checked to be there, as {@link RawBytes} has them. */
+    int find(int object, Object base, long at, int length) {
+        if (index(object) != 0) {
+            return find(object, names.hash(base, at, length), base, at, length);
+        }
+        // To hash the name would take as long as a look at a few names.
+        int entry = first(object);
+        while (entry != 0 && !names.matches(nameRef(entry), base, at, length)) {
+            entry = next(entry);
+        }
+        return entry;
+    }
+
+    private int find(int object, int hash, Object base, long at, int length) {
+        int index = index(object);
         int entry = index == 0 ? first(object) : hashes.first(index, hash);
         while (entry != 0) {
-            if (arena.getInt(entry, HASH) == hash && names.matches(nameRef(entry), name, offset, length)) {
+            if (arena.getInt(entry, HASH) == hash && names.matches(nameRef(entry), base, at, length)) {
                 return entry;
             }
             entry = index == 0 ? next(entry) : hashes.next(entry);
@@ -162,6 +181,10 @@ final class Members {
 
     long version(int entry) {
         return arena.getLong(entry, ENTRY_VERSION);
+    }
+
+    void putVersion(int entry, long version) {
+        arena.putLong(entry, ENTRY_VERSION, version);
     }
 
     int index(int object) {

@@ -6,8 +6,8 @@ import static io.canyon.engine.document.NodeLayout.NAME_LENGTH;
 import static io.canyon.engine.document.NodeLayout.NAME_REFERENCES;
 
 import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The names of a document's members, each stored once and counted. */
 final class NameTable {
@@ -26,6 +26,10 @@ final class NameTable {
 
     int hash(DirectBuffer name, int offset, int length) {
         return (int) ByteHash.hash(name, offset, length, hashSeed);
+    }
+
+    int hash(Object base, long at, int length) {
+        return (int) ByteHash.hash(base, at, length, hashSeed);
     }
 
     /** The name with one more reference. */
@@ -71,30 +75,14 @@ final class NameTable {
     }
 
     boolean matches(int ref, DirectBuffer name, int offset, int length) {
-        UnsafeBuffer segment = arena.forRead(ref);
-        int own = Arena.offset(ref);
-        if (segment.getInt(own + NAME_LENGTH) != length) {
-            return false;
-        }
-        own += NAME_BYTES;
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            if (segment.getLong(own + i) != name.getLong(offset + i)) {
-                return false;
-            }
-        }
-        if (i + Integer.BYTES <= length) {
-            if (segment.getInt(own + i) != name.getInt(offset + i)) {
-                return false;
-            }
-            i += Integer.BYTES;
-        }
-        for (; i < length; i++) {
-            if (segment.getByte(own + i) != name.getByte(offset + i)) {
-                return false;
-            }
-        }
-        return true;
+        name.boundsCheck(offset, length);
+        return matches(ref, name.byteArray(), RawBytes.at(name, offset), length);
+    }
+
+    /** The same for bytes that are checked to be there. */
+    boolean matches(int ref, Object base, long at, int length) {
+        return arena.getInt(ref, NAME_LENGTH) == length
+                && RawBytes.equal(arena.address(ref, NAME_BYTES, length), base, at, length);
     }
 
     static void requireLength(int length) {

@@ -28,7 +28,7 @@ final class Slots {
     }
 
     int tag(int slot) {
-        return arena.forRead(slot).getByte(Arena.offset(slot));
+        return arena.getByte(slot, 0);
     }
 
     static boolean isInline(int tag) {
@@ -41,35 +41,29 @@ final class Slots {
     }
 
     void putRef(int slot, int tag, int ref) {
-        UnsafeBuffer segment = arena.forWrite(slot);
-        int at = Arena.offset(slot);
-        segment.putByte(at, (byte) tag);
-        segment.putInt(at + SLOT_REF, ref);
+        arena.putByte(slot, 0, (byte) tag);
+        arena.putInt(slot, SLOT_REF, ref);
     }
 
     void putTombstone(int slot) {
-        arena.forWrite(slot).putByte(Arena.offset(slot), (byte) TOMBSTONE);
+        arena.putByte(slot, 0, (byte) TOMBSTONE);
     }
 
     /** Writes a value of one byte of Smile. */
     void putToken(int slot, byte token) {
-        UnsafeBuffer segment = arena.forWrite(slot);
-        int at = Arena.offset(slot);
-        segment.putByte(at, (byte) 1);
-        segment.putByte(at + 1, token);
+        arena.putByte(slot, 0, (byte) 1);
+        arena.putByte(slot, 1, token);
     }
 
     void putScalar(int slot, DirectBuffer smile, int offset, int length) {
-        UnsafeBuffer segment = arena.forWrite(slot);
-        int at = Arena.offset(slot);
         if (length <= MAX_INLINE) {
-            segment.putByte(at, (byte) length);
-            segment.putBytes(at + 1, smile, offset, length);
+            arena.putByte(slot, 0, (byte) length);
+            arena.forWrite(slot).putBytes(Arena.offset(slot) + 1, smile, offset, length);
             return;
         }
-        segment.putByte(at, (byte) BLOB);
-        segment.putInt(at + SLOT_BLOB_LENGTH, length);
-        segment.putInt(at + SLOT_REF, 0);
+        arena.putByte(slot, 0, (byte) BLOB);
+        arena.putInt(slot, SLOT_BLOB_LENGTH, length);
+        arena.putInt(slot, SLOT_REF, 0);
         int previous = 0;
         for (int done = 0; done < length; ) {
             int part = Math.min(length - done, MAX_BLOB_BYTES);
@@ -132,12 +126,6 @@ final class Slots {
 
     /** First byte of the scalar in the slot. */
     byte token(int slot) {
-        UnsafeBuffer segment = arena.forRead(slot);
-        int at = Arena.offset(slot);
-        if (segment.getByte(at) <= MAX_INLINE) {
-            return segment.getByte(at + 1);
-        }
-        int blob = ref(slot);
-        return arena.forRead(blob).getByte(Arena.offset(blob) + BLOB_HEADER_BYTES);
+        return isInline(tag(slot)) ? arena.getByte(slot, 1) : arena.getByte(ref(slot), BLOB_HEADER_BYTES);
     }
 }

@@ -67,7 +67,7 @@ final class SnapshotReader {
         expect(Smile.START_ARRAY);
         long version = Smile.integer(source, at);
         at = Smile.skip(source, at);
-        document.putVersion(entry, version);
+        members.putVersion(entry, version);
         if (depth < THREADED_DEPTH || version != versionAbove) {
             document.thread().link(entry);
         }

@@ -14,6 +14,7 @@ final class Tree {
     private final Members members;
     private final long hashSeed;
     private final int root;
+    private int walk;
 
     /** A new, empty tree. */
     Tree(Arena arena, long hashSeed) {
@@ -60,6 +61,17 @@ final class Tree {
     int object(int entry) {
         int slot = slotOf(entry);
         return slots.tag(slot) == Slots.OBJECT ? slots.ref(slot) : 0;
+    }
+
+    /** Number of a new walk, for {@link #mark}. */
+    int beginWalk() {
+        walk = Math.max(1, walk + 1);
+        return walk;
+    }
+
+    /** Marks an entry as met in this walk. */
+    void mark(int entry, int walkNumber) {
+        arena.putInt(entry, ENTRY_WALK, walkNumber);
     }
 
     /** Whether the entry was marked as met in this walk. */

@@ -63,6 +63,11 @@ final class Values {
         logicalBytes += length;
     }
 
+    /** Scalars that fit into the slots of members took the place of others, longer or shorter by so much in all. */
+    void addInline(int grownBytes) {
+        logicalBytes += grownBytes;
+    }
+
     /** Logical bytes of an item that is a scalar of that length. */
     static int itemBytes(int scalarLength) {
         return ITEM_BYTES + besideSlot(scalarLength);

@@ -24,10 +24,31 @@ final class VersionThread {
     /** Gives the entry a version, and the newest end of the thread. */
     void stamp(int entry, long version) {
         arena.putLong(entry, ENTRY_VERSION, version);
-        if (entry != newest) {
-            unlink(entry);
-            link(entry);
+        moveToEnd(entry, entry);
+    }
+
+    /**
+     * Makes a run of entries the newest end of the thread: they stand one behind the other in it, or are one that is in
+     * none. 0 for none at all.
+     */
+    void moveToEnd(int oldestOfRun, int newestOfRun) {
+        if (newestOfRun == newest || newestOfRun == 0) {
+            return;
         }
+        int before = arena.getInt(oldestOfRun, ENTRY_OLDER);
+        int behind = arena.getInt(newestOfRun, ENTRY_NEWER);
+        if (before != 0) {
+            arena.putInt(before, ENTRY_NEWER, behind);
+        }
+        if (behind != 0) {
+            arena.putInt(behind, ENTRY_OLDER, before);
+        }
+        arena.putInt(oldestOfRun, ENTRY_OLDER, newest);
+        if (newest != 0) {
+            arena.putInt(newest, ENTRY_NEWER, oldestOfRun);
+        }
+        arena.putInt(newestOfRun, ENTRY_NEWER, 0);
+        newest = newestOfRun;
     }
 
     /** Appends an entry that is in no thread. */

@@ -32,10 +32,6 @@ final class Views {
         return count;
     }
 
-    boolean areOpen() {
-        return !open.isEmpty();
-    }
-
     /** Number of the newest open view, 0 if there is none. */
     long newest() {
         return open.isEmpty() ? 0 : open.get(open.size() - 1).number();

@@ -1,7 +1,5 @@
 package io.canyon.engine.edit;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import org.agrona.DirectBuffer;
 
 /**
@@ -10,6 +8,10 @@ import org.agrona.DirectBuffer;
  */
 public final class MemberCursor {
     private DirectBuffer buffer;
+    /** Of the bytes in the buffer, which are checked to be there when the cursor is wrapped. */
+    private Object base;
+
+    private long start;
     private int next;
     private int limit;
     private int nameOffset;
@@ -23,9 +25,32 @@ public final class MemberCursor {
      * @param nodeLength length of the container's node, operation included
      */
     public MemberCursor wrap(DirectBuffer buffer, int nodeOffset, int nodeLength) {
+        buffer.boundsCheck(nodeOffset, nodeLength);
         this.buffer = buffer;
+        this.base = buffer.byteArray();
+        this.start = RawBytes.at(buffer, 0);
         this.next = nodeOffset + Byte.BYTES;
         this.limit = nodeOffset + nodeLength;
+        return this;
+    }
+
+    /** Starts before the first member of the OBJECT or RECORD that is the node of a step. */
+    public MemberCursor wrapInside(StepCursor step) {
+        buffer = step.buffer();
+        base = step.base();
+        start = step.address(0);
+        next = step.nodeOffset() + Byte.BYTES;
+        limit = step.nodeOffset() + step.nodeLength();
+        return this;
+    }
+
+    /** Starts before the first member of the OBJECT or RECORD that another cursor stands on. */
+    public MemberCursor wrapInside(MemberCursor outer) {
+        buffer = outer.buffer;
+        base = outer.base;
+        start = outer.start;
+        next = outer.bodyOffset();
+        limit = outer.next;
         return this;
     }
 
@@ -34,14 +59,63 @@ public final class MemberCursor {
         if (next >= limit) {
             return false;
         }
-        nodeLength = buffer.getInt(next, LITTLE_ENDIAN);
-        nameLength = buffer.getShort(next + Integer.BYTES, LITTLE_ENDIAN) & 0xFFFF;
-        nameOffset = next + EditFormat.MEMBER_HEADER_BYTES;
-        next = nameOffset + nameLength + nodeLength;
-        if (nodeLength <= 0 || next > limit) {
-            throw new IllegalArgumentException("malformed edit member: nodeLength=" + nodeLength);
+        if (limit - next < EditFormat.MEMBER_HEADER_BYTES) {
+            throw malformed();
         }
+        nodeLength = RawBytes.getInt(base, start + next);
+        nameLength = RawBytes.getUnsignedShort(base, start + next + Integer.BYTES);
+        nameOffset = next + EditFormat.MEMBER_HEADER_BYTES;
+        if (nodeLength <= 0 || nodeLength > limit - nameOffset - nameLength) {
+            throw malformed();
+        }
+        next = nameOffset + nameLength + nodeLength;
         return true;
+    }
+
+    /** Where the next member starts. */
+    public int nextOffset() {
+        return next;
+    }
+
+    /** Goes on with the member that starts at {@code offset}, behind what was read elsewhere. */
+    public void skipTo(int offset) {
+        next = offset;
+    }
+
+    /** Where the last member ends. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Base of the bytes, for {@link RawBytes}; those that the cursor was wrapped around are checked. */
+    public Object base() {
+        return base;
+    }
+
+    /** Where the byte at {@code offset} of the buffer stands, seen from {@link #base}. */
+    public long address(int offset) {
+        return start + offset;
+    }
+
+    /** Whether a member of the OBJECT or RECORD that the cursor stands on has that operation. */
+    public boolean hasInside(byte operation) {
+        int end = next;
+        for (int at = bodyOffset(); at < end; ) {
+            if (end - at < EditFormat.MEMBER_HEADER_BYTES) {
+                throw malformed();
+            }
+            int length = RawBytes.getInt(base, start + at);
+            int node =
+                    at + EditFormat.MEMBER_HEADER_BYTES + RawBytes.getUnsignedShort(base, start + at + Integer.BYTES);
+            if (length <= 0 || length > end - node) {
+                throw malformed();
+            }
+            if (RawBytes.getByte(base, start + node) == operation) {
+                return true;
+            }
+            at = node + length;
+        }
+        return false;
     }
 
     public DirectBuffer buffer() {
@@ -67,7 +141,7 @@ public final class MemberCursor {
     }
 
     public byte operation() {
-        return buffer.getByte(nodeOffset());
+        return RawBytes.getByte(base, start + nodeOffset());
     }
 
     public int nodeOffset() {
@@ -85,5 +159,9 @@ public final class MemberCursor {
 
     public int bodyLength() {
         return nodeLength - Byte.BYTES;
+    }
+
+    private IllegalArgumentException malformed() {
+        return new IllegalArgumentException("malformed edit member: offset=" + next + " nodeLength=" + nodeLength);
     }
 }

@@ -33,6 +33,9 @@ public final class Smile {
     /** Bytes that a double takes, its token included. */
     public static final int DOUBLE_LENGTH_BYTES = 11;
 
+    /** Bytes that an integer takes at most, its token left out. */
+    public static final int MAX_INTEGER_BYTES = 10;
+
     static final int SHORT_ASCII_MAX = 64;
     static final int SHORT_UTF8_MAX = 65;
     static final int SHORT_NAME_ASCII_MAX = 64;
@@ -176,7 +179,7 @@ public final class Smile {
             throw new IllegalArgumentException("not a Smile integer: token=" + token);
         }
         long bits = 0;
-        for (int at = offset + 1, end = at + 10; at < end; at++) {
+        for (int at = offset + 1, end = at + MAX_INTEGER_BYTES; at < end; at++) {
             int b = buffer.getByte(at);
             if (b < 0) {
                 return unzigzag(bits << 6 | b & 0x3F);
@@ -198,25 +201,36 @@ public final class Smile {
         return Double.longBitsToDouble(bits);
     }
 
-    private static int skipScalar(DirectBuffer buffer, int offset, byte token) {
+    /** Length in bytes of a scalar whose first byte tells it; 0 for any other value, and for what is none. */
+    public static int fixedLength(byte token) {
         int t = token & 0xFF;
         if (t >= 0xC0 && t <= 0xDF) {
-            return offset + 1;
+            return 1;
         }
         if (t >= 0x40 && t <= 0xBF) {
-            return offset + 1 + (t < 0x80 ? t - 0x40 + 1 : t - 0x80 + 2);
+            return 1 + (t < 0x80 ? t - 0x40 + 1 : t - 0x80 + 2);
         }
         return switch (token) {
-            case NULL, FALSE, TRUE, EMPTY_STRING -> offset + 1;
+            case NULL, FALSE, TRUE, EMPTY_STRING -> 1;
+            case DOUBLE -> DOUBLE_LENGTH_BYTES;
+            default -> 0;
+        };
+    }
+
+    private static int skipScalar(DirectBuffer buffer, int offset, byte token) {
+        int fixed = fixedLength(token);
+        if (fixed > 0) {
+            return offset + fixed;
+        }
+        return switch (token) {
             case INT_32, INT_64 -> endOfInteger(buffer, offset + 1);
-            case DOUBLE -> offset + DOUBLE_LENGTH_BYTES;
             case LONG_ASCII, LONG_UTF8 -> endOfString(buffer, offset + 1) + 1;
-            default -> throw new IllegalArgumentException("not a Smile value: token=" + t);
+            default -> throw new IllegalArgumentException("not a Smile value: token=" + (token & 0xFF));
         };
     }
 
     private static int endOfInteger(DirectBuffer buffer, int offset) {
-        for (int at = offset; at < offset + 10; at++) {
+        for (int at = offset; at < offset + MAX_INTEGER_BYTES; at++) {
             if (buffer.getByte(at) < 0) {
                 return at + 1;
             }

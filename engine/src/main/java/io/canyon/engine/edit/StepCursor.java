@@ -1,12 +1,14 @@
 package io.canyon.engine.edit;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import org.agrona.DirectBuffer;
 
 /** Walks the steps of an edit. Not thread-safe; allocates nothing; holds the buffer until it is wrapped again. */
 public final class StepCursor {
     private DirectBuffer buffer;
+    /** Of the bytes in the buffer, which are checked to be there when the cursor is wrapped. */
+    private Object base;
+
+    private long start;
     private int next;
     private int limit;
     private int nodeOffset;
@@ -14,7 +16,10 @@ public final class StepCursor {
 
     /** Starts before the first step of the edit that fills {@code length} bytes from {@code offset}. */
     public StepCursor wrap(DirectBuffer buffer, int offset, int length) {
+        buffer.boundsCheck(offset, length);
         this.buffer = buffer;
+        this.base = buffer.byteArray();
+        this.start = RawBytes.at(buffer, 0);
         this.next = offset;
         this.limit = offset + length;
         return this;
@@ -25,17 +30,30 @@ public final class StepCursor {
         if (next >= limit) {
             return false;
         }
-        nodeLength = buffer.getInt(next, LITTLE_ENDIAN);
         nodeOffset = next + EditFormat.STEP_HEADER_BYTES;
-        next = nodeOffset + nodeLength;
-        if (nodeLength <= 0 || next > limit) {
+        nodeLength = nodeOffset >= limit ? 0 : RawBytes.getInt(base, start + next);
+        if (nodeLength <= 0 || nodeLength > limit - nodeOffset) {
             throw new IllegalArgumentException("malformed edit step: nodeLength=" + nodeLength);
         }
+        next = nodeOffset + nodeLength;
         return true;
     }
 
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    Object base() {
+        return base;
+    }
+
+    /** Where the byte at {@code offset} of the buffer stands, seen from {@link #base}. */
+    long address(int offset) {
+        return start + offset;
+    }
+
     public byte operation() {
-        return buffer.getByte(nodeOffset);
+        return RawBytes.getByte(base, start + nodeOffset);
     }
 
     public int nodeOffset() {

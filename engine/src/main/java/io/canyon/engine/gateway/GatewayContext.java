@@ -4,15 +4,28 @@ import io.canyon.engine.EngineLimits;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.spi.Authenticator;
 import java.util.concurrent.Executor;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * What the gateways of an engine share.
  *
  * @param inboxes one per shard
  * @param authenticatorExecutor runs the authenticator
+ * @param clock what I/O threads measure sessions with
  */
 public record GatewayContext(
-        EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
+        EngineLimits limits,
+        Inbox[] inboxes,
+        Authenticator authenticator,
+        Executor authenticatorExecutor,
+        NanoClock clock) {
+    /** With the clock of the system. */
+    public GatewayContext(
+            EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
+        this(limits, inboxes, authenticator, authenticatorExecutor, SystemNanoClock.INSTANCE);
+    }
+
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
     Inbox inboxOf(String room) {
         return inboxes[shardOf(room, inboxes.length)];

@@ -48,6 +48,7 @@ public final class IoGateway implements Gateway {
     private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
     private final ManyToOneConcurrentLinkedQueue<Runnable> tasks = new ManyToOneConcurrentLinkedQueue<>();
     private final ArrayList<Session> touched = new ArrayList<>();
+    private final TimedSessions timed;
     private final Output output = new Output();
     private final MessageHandler onOutput = this::onOutput;
 
@@ -64,6 +65,7 @@ public final class IoGateway implements Gateway {
         this.context = context;
         this.thread = thread;
         this.frames = frames;
+        this.timed = new TimedSessions(thread.waker(), nowNs());
         this.dialect =
                 new CanvasDialect(context.limits().maxDepth(), context.limits().maxBufferLength());
     }
@@ -97,6 +99,9 @@ public final class IoGateway implements Gateway {
                 work += thread.outbox(shard).drain(onOutput);
             }
             retryStalled();
+            if (!timed.isEmpty()) {
+                timed.check(nowNs());
+            }
             return work;
         } finally {
             isDelivering = false;
@@ -230,6 +235,15 @@ public final class IoGateway implements Gateway {
         thread.waker().wake();
     }
 
+    /** The session is told the time soon. */
+    void awaitTime(Session session) {
+        timed.add(session);
+    }
+
+    long nowNs() {
+        return context.clock().nanoTime();
+    }
+
     void forget(long sessionId) {
         sessions.remove(sessionId);
         sessionCount = sessions.size();
@@ -308,7 +322,7 @@ public final class IoGateway implements Gateway {
                 continue;
             }
             if (frame == null) {
-                frame = frame(dialect.encode(output, text));
+                frame = sharedFrame(dialect.encode(output, text));
             }
             session.send(frame);
         }
@@ -325,7 +339,7 @@ public final class IoGateway implements Gateway {
             Session session = room.get(i);
             if (session.awaits(output.secondary())) {
                 if (frame == null) {
-                    frame = frame(dialect.encode(output, text));
+                    frame = sharedFrame(dialect.encode(output, text));
                 }
                 session.onState(output.version(), frame);
             }
@@ -346,6 +360,11 @@ public final class IoGateway implements Gateway {
     private Frame frame(int length) {
         counters.increment(EngineCounter.FRAMES_BUILT);
         return frames.frame(text, 0, length);
+    }
+
+    private Frame sharedFrame(int length) {
+        counters.increment(EngineCounter.FRAMES_BUILT);
+        return frames.sharedFrame(text, 0, length);
     }
 
     private void onLeft(long sessionId) {

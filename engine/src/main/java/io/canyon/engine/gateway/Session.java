@@ -6,7 +6,6 @@ import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
-import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
@@ -33,11 +32,12 @@ final class Session implements GatewaySession {
     private final Connection connection;
     private final Handshake handshake;
     private final CanvasHandshake canvas;
-    private final Inbox inbox;
-    private final UnsafeBuffer header = new UnsafeBuffer(new byte[Command.HEADER_BYTES]);
+    private final CommandQueue commands;
     private final ArrayDeque<UnsafeBuffer> waitingFrames = new ArrayDeque<>();
-    private final ArrayDeque<UnsafeBuffer> waitingCommands = new ArrayDeque<>();
-    private final ArrayDeque<UnsafeBuffer> heldOutputs = new ArrayDeque<>();
+    private final HeldOutputs heldOutputs = new HeldOutputs();
+    private final LagWatch lagWatch = new LagWatch();
+    /** Null: it may send as fast as it can. */
+    private final TokenBucket frameTokens;
 
     private SessionState state = SessionState.AUTHENTICATING;
     private RoomSessions room;
@@ -46,6 +46,8 @@ final class Session implements GatewaySession {
     private boolean isLagAsked;
     private boolean isDrainAsked;
     private boolean isTouched;
+    private boolean isTimed;
+    private boolean isThrottled;
     private boolean isLeaving;
     private boolean isResuming;
     private boolean mustWaitForSync;
@@ -65,7 +67,9 @@ final class Session implements GatewaySession {
         this.connection = connection;
         this.handshake = handshake;
         this.canvas = canvas;
-        this.inbox = gateway.context().inboxOf(canvas.room());
+        this.commands = new CommandQueue(gateway, this, gateway.context().inboxOf(canvas.room()));
+        int framesPerSecond = gateway.context().limits().session().maxFramesPerSecond();
+        this.frameTokens = framesPerSecond == 0 ? null : new TokenBucket(framesPerSecond, gateway.nowNs());
     }
 
     long id() {
@@ -95,7 +99,7 @@ final class Session implements GatewaySession {
         if (state == SessionState.CLOSED) {
             return;
         }
-        if (mayProcess() && waitingFrames.isEmpty()) {
+        if (waitingFrames.isEmpty() && mayProcess() && takesToken()) {
             process(frame, offset, length);
         } else {
             waitingFrames.add(copy(frame, offset, length));
@@ -194,7 +198,7 @@ final class Session implements GatewaySession {
             default -> {}
         }
         if (state == SessionState.LAGGING || state == SessionState.SYNCING) {
-            heldOutputs.add(copy(output.buffer(), output.offset(), output.lengthBytes()));
+            hold(output);
         } else if (state == SessionState.ACTIVE) {
             gateway.send(this, output);
             proceed();
@@ -203,8 +207,7 @@ final class Session implements GatewaySession {
 
     void onLagging(long version) {
         if (state == SessionState.ACTIVE) {
-            state = SessionState.LAGGING;
-            laggedAt = version;
+            startLagging(version);
             updateReading();
             askForCatchUp();
         }
@@ -232,8 +235,7 @@ final class Session implements GatewaySession {
         if (isCatchingUp) {
             sendHeld();
         }
-        state = SessionState.LAGGING;
-        laggedAt = version;
+        startLagging(version);
         isDrainAsked = false;
         send(frame);
     }
@@ -253,10 +255,57 @@ final class Session implements GatewaySession {
         proceed();
     }
 
+    /** The time has gone on. */
+    void onTime(long nowNs) {
+        isTimed = false;
+        if (isThrottled) {
+            isThrottled = false;
+            proceed();
+            gateway.flushUnlessDelivering();
+        }
+        if (state == SessionState.LAGGING) {
+            long maxLagNs = gateway.context().limits().session().maxLag().toNanos();
+            if (isDrainAsked) {
+                // It waits for the shard, not the shard for it.
+                lagWatch.start(connection.unsentBytes(), nowNs);
+            }
+            if (lagWatch.isStuck(connection.unsentBytes(), nowNs, maxLagNs)) {
+                closeTooSlow("Takes nothing");
+            } else {
+                awaitTime();
+            }
+        }
+    }
+
+    private void startLagging(long version) {
+        state = SessionState.LAGGING;
+        laggedAt = version;
+        lagWatch.start(connection.unsentBytes(), gateway.nowNs());
+        awaitTime();
+    }
+
+    private void hold(Output output) {
+        heldOutputs.add(output);
+        if (heldOutputs.lengthBytes() > gateway.context().limits().session().maxHeldBytes()) {
+            closeTooSlow("Too much waits to be sent");
+        }
+    }
+
+    private void closeTooSlow(String text) {
+        gateway.counters().increment(EngineCounter.SESSIONS_TOO_SLOW);
+        close(CloseReason.LIMIT, text);
+    }
+
+    private void awaitTime() {
+        if (!isTimed) {
+            isTimed = true;
+            gateway.awaitTime(this);
+        }
+    }
+
     private void sendHeld() {
-        Output held = new Output();
+        Output held = heldOutputs.output();
         for (UnsafeBuffer buffer = heldOutputs.poll(); buffer != null; buffer = heldOutputs.poll()) {
-            held.wrap(buffer, 0);
             if (held.type() != OutputType.RESYNC && held.version() != Output.NO_VERSION) {
                 Output.putVersion(buffer, 0, laggedAt);
             }
@@ -293,12 +342,8 @@ final class Session implements GatewaySession {
 
     /** Tries again what found its inbox full; true when nothing waits any more. */
     boolean retry() {
-        while (!waitingCommands.isEmpty()) {
-            UnsafeBuffer command = waitingCommands.peek();
-            if (!inbox.offer(command, 0, command.capacity())) {
-                return false;
-            }
-            waitingCommands.remove();
+        if (!commands.retry()) {
+            return false;
         }
         proceed();
         return true;
@@ -353,12 +398,24 @@ final class Session implements GatewaySession {
     }
 
     private boolean mayProcess() {
-        boolean hasRoom = inFlight < MAX_IN_FLIGHT && !mustWaitForSync && waitingCommands.isEmpty();
+        boolean hasRoom = inFlight < MAX_IN_FLIGHT && !mustWaitForSync && commands.isEmpty();
         return state == SessionState.ACTIVE && hasRoom && !isLagAsked && !isLeaving;
     }
 
+    private boolean takesToken() {
+        if (frameTokens == null || !isThrottled && frameTokens.take(gateway.nowNs())) {
+            return true;
+        }
+        if (!isThrottled) {
+            isThrottled = true;
+            gateway.counters().increment(EngineCounter.SESSIONS_THROTTLED);
+            awaitTime();
+        }
+        return false;
+    }
+
     private void proceed() {
-        while (!waitingFrames.isEmpty() && mayProcess()) {
+        while (!waitingFrames.isEmpty() && mayProcess() && takesToken()) {
             UnsafeBuffer frame = waitingFrames.remove();
             waitingFrameBytes -= frame.capacity();
             process(frame, 0, frame.capacity());
@@ -416,18 +473,11 @@ final class Session implements GatewaySession {
     }
 
     private void post(CommandType type, int value) {
-        Command.putHeader(header, 0, type, id, value, 0);
-        post(header, 0, Command.HEADER_BYTES);
+        commands.post(type, value);
     }
 
     private void post(DirectBuffer command, int offset, int length) {
-        if (!waitingCommands.isEmpty() || !inbox.offer(command, offset, length)) {
-            if (waitingCommands.isEmpty()) {
-                gateway.counters().increment(EngineCounter.INBOX_FULL);
-                gateway.stalled(this);
-            }
-            waitingCommands.add(copy(command, offset, length));
-        }
+        commands.post(command, offset, length);
     }
 
     private static UnsafeBuffer copy(DirectBuffer source, int offset, int length) {

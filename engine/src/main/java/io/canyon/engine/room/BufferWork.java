@@ -25,23 +25,26 @@ final class BufferWork {
         left = maxItems;
     }
 
+    /** Whether the change of {@code key} is of the kind that this bounds. */
+    static boolean isIn(MemberCursor key) {
+        byte operation = key.operation();
+        return (operation == EditFormat.OBJECT || operation == EditFormat.RECORD) && key.hasInside(EditFormat.BUFFER);
+    }
+
     /** A new command begins. */
     void reset() {
         left = maxItems;
     }
 
     /**
-     * Whether the change of {@code key} can still be done; takes its share if so.
+     * Whether the change of {@code key}, which has BUFFERs in it, can still be done; takes its share if so.
      *
      * @param document may be null: nothing is there yet
      * @param object that the key is a member of, 0 if it is not there yet
      */
     boolean takes(Document document, int object, MemberCursor key) {
-        if (key.operation() != EditFormat.RECORD && key.operation() != EditFormat.OBJECT) {
-            return true;
-        }
         long items = 0;
-        fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
+        fields.wrapInside(key);
         while (fields.next()) {
             if (fields.operation() == EditFormat.BUFFER) {
                 int length = fields.buffer().getInt(fields.bodyOffset(), LITTLE_ENDIAN);

@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -40,10 +41,28 @@ public final class Command {
 
     private DirectBuffer buffer;
     private int offset;
+    /** The first eight bytes: type, flags, length of the id, value. */
+    private long start;
 
+    private long sessionId;
+    private long version;
+    /** Of the document edit and, in the upper half, of the presence edit. */
+    private long editLengths;
+
+    private int nameLength;
+
+    /** Reads the header, which is not to change any more. */
     public Command wrap(DirectBuffer buffer, int offset) {
+        buffer.boundsCheck(offset, HEADER_BYTES);
+        Object base = buffer.byteArray();
+        long at = RawBytes.at(buffer, offset);
         this.buffer = buffer;
         this.offset = offset;
+        start = RawBytes.getLong(base, at);
+        sessionId = RawBytes.getLong(base, at + SESSION_ID);
+        version = RawBytes.getLong(base, at + VERSION);
+        editLengths = RawBytes.getLong(base, at + DOCUMENT_LENGTH);
+        nameLength = RawBytes.getInt(base, at + NAME_LENGTH);
         return this;
     }
 
@@ -88,11 +107,11 @@ public final class Command {
     }
 
     public CommandType type() {
-        return CommandType.of(buffer.getByte(offset));
+        return CommandType.of((byte) start);
     }
 
     public int flags() {
-        return buffer.getByte(offset + FLAGS);
+        return (byte) (start >>> Byte.SIZE * FLAGS);
     }
 
     public boolean has(int flag) {
@@ -100,15 +119,15 @@ public final class Command {
     }
 
     public int value() {
-        return buffer.getInt(offset + VALUE, LITTLE_ENDIAN);
+        return (int) (start >>> Byte.SIZE * VALUE);
     }
 
     public long sessionId() {
-        return buffer.getLong(offset + SESSION_ID, LITTLE_ENDIAN);
+        return sessionId;
     }
 
     public long version() {
-        return buffer.getLong(offset + VERSION, LITTLE_ENDIAN);
+        return version;
     }
 
     public int idOffset() {
@@ -116,7 +135,7 @@ public final class Command {
     }
 
     public int idLength() {
-        return buffer.getShort(offset + ID_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
+        return (int) (start >>> Byte.SIZE * ID_LENGTH) & 0xFFFF;
     }
 
     public int nameOffset() {
@@ -124,7 +143,7 @@ public final class Command {
     }
 
     public int nameLength() {
-        return buffer.getInt(offset + NAME_LENGTH, LITTLE_ENDIAN);
+        return nameLength;
     }
 
     public int documentOffset() {
@@ -132,7 +151,7 @@ public final class Command {
     }
 
     public int documentLength() {
-        return buffer.getInt(offset + DOCUMENT_LENGTH, LITTLE_ENDIAN);
+        return (int) editLengths;
     }
 
     public int presenceOffset() {
@@ -140,6 +159,6 @@ public final class Command {
     }
 
     public int presenceLength() {
-        return buffer.getInt(offset + PRESENCE_LENGTH, LITTLE_ENDIAN);
+        return (int) (editLengths >>> Integer.SIZE);
     }
 }

@@ -23,9 +23,13 @@ public enum CommandType {
     /** From here on the journal has no room (value = 1) or has room again (value = 0). */
     JOURNAL_FULL(9),
     /** From here on documents may take so many segments of memory (value); below 0 more than one command can fill. */
-    MEMORY(10);
+    MEMORY(10),
+    /** The outbox of an I/O thread (value = its index) is full: all its sessions lag from here on. */
+    OUTBOX_FULL(11),
+    /** A session is closed, and whatever it has sent since is not taken: nothing more can be told to it. */
+    EVICT(12);
 
-    private static final CommandType[] BY_CODE = new CommandType[11];
+    private static final CommandType[] BY_CODE = new CommandType[13];
 
     static {
         for (CommandType type : values()) {

@@ -16,6 +16,8 @@ final class DocumentChanges {
     private final MemberCursor keys = new MemberCursor();
     private final Growth growth = new Growth();
     private final ResyncAnswer resyncAnswer;
+    /** The component of the key at hand, if that is an OBJECT. */
+    private int record;
 
     DocumentChanges(RoomContext context) {
         this.context = context;
@@ -33,22 +35,26 @@ final class DocumentChanges {
         Room room = author.room();
         boolean isAnswer = isResyncAnswer && author.resyncFrom() != Member.NOT_LOST && author.isNamedIn(command);
         boolean mayWrite = author.mayWrite() && !context.isJournalFull();
+        Document document = room.document();
         long version = room.version() + 1;
         int refusedBefore = context.refused.count();
         AppliedEdit applied = context.document;
-        applied.wrap(command.buffer(), command.documentOffset(), command.documentLength());
-        steps.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        DirectBuffer edit = command.buffer();
+        int editOffset = command.documentOffset();
+        int editLength = command.documentLength();
+        applied.wrap(edit, editOffset, editLength);
+        steps.wrap(edit, editOffset, editLength);
         while (steps.next()) {
             applied.beginStep(steps.nodeOffset());
-            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
-                if (!mayWrite || !admits(room.document())) {
+                if (!mayWrite || !admits(document)) {
                     applied.drop(keys);
                     refuse();
                 } else if (isAnswer) {
                     resyncAnswer.apply(author, keys, version);
                 } else {
-                    context.applier.apply(room.document(), room.document().root(), keys, version);
+                    applyKey(document, version);
                     applied.keep(keys);
                 }
             }
@@ -66,7 +72,7 @@ final class DocumentChanges {
     void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
         steps.wrap(edit, offset, length);
         while (steps.next()) {
-            keys.wrap(edit, steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
                 context.applier.apply(room.document(), room.document().root(), keys, version);
             }
@@ -94,21 +100,31 @@ final class DocumentChanges {
     }
 
     private boolean isLiveRecord(Document document) {
-        int entry = document.find(document.root(), keys.buffer(), keys.nameOffset(), keys.nameLength());
-        return entry != 0 && document.object(entry) != 0;
+        record = document.findObject(document.root(), keys);
+        return record != 0;
+    }
+
+    private void applyKey(Document document, long version) {
+        if (keys.operation() == EditFormat.OBJECT) {
+            context.applier.applyInside(document, record, keys, version);
+        } else {
+            context.applier.apply(document, document.root(), keys, version);
+        }
     }
 
     private boolean fits(Document document) {
-        boolean fits = context.bufferWork.takes(document, document.root(), keys) && hasRoom(document);
+        boolean hasBuffers = BufferWork.isIn(keys);
+        boolean fits = (!hasBuffers || context.bufferWork.takes(document, document.root(), keys))
+                && hasRoom(document, hasBuffers);
         if (!fits) {
             context.counters.onLimitRefusal();
         }
         return fits;
     }
 
-    private boolean hasRoom(Document document) {
+    private boolean hasRoom(Document document, boolean hasBuffers) {
         long room = context.limits.maxDocumentBytes() - document.logicalBytes();
-        if (context.hasPlentyOfMemory() && growth.bound(keys) <= room) {
+        if (context.hasPlentyOfMemory() && growth.bound(keys, hasBuffers) <= room) {
             return true;
         }
         long exact = growth.exact(document, document.root(), keys);

@@ -19,6 +19,11 @@ final class EditApplier {
         apply(document, object, member, version, 0);
     }
 
+    /** Applies the members of the OBJECT or RECORD that {@code member} stands on to an object that is there. */
+    void applyInside(Document document, int object, MemberCursor member, long version) {
+        applyMembers(document, object, member, version, 0);
+    }
+
     private void apply(Document document, int object, MemberCursor member, long version, int depth) {
         DirectBuffer edit = member.buffer();
         int name = member.nameOffset();
@@ -29,24 +34,34 @@ final class EditApplier {
             case EditFormat.BUFFER ->
                 document.applyBuffer(object, edit, name, nameLength, edit, member.bodyOffset(), version);
             case EditFormat.REMOVE -> document.remove(object, edit, name, nameLength, version);
-            case EditFormat.RECORD ->
-                applyMembers(
-                        document, document.record(object, edit, name, nameLength, version), member, version, depth);
-            case EditFormat.OBJECT ->
-                applyMembers(document, document.find(object, edit, name, nameLength), member, version, depth);
+            case EditFormat.RECORD -> {
+                int entry = document.record(object, edit, name, nameLength, version);
+                applyMembers(document, document.object(entry), member, version, depth);
+            }
+            case EditFormat.OBJECT -> {
+                int inner = document.findObject(object, member);
+                if (inner == 0) {
+                    throw new IllegalArgumentException("edit goes into what is no object");
+                }
+                applyMembers(document, inner, member, version, depth);
+            }
             default -> throw new IllegalArgumentException("cannot apply operation=" + operation);
         }
     }
 
-    private void applyMembers(Document document, int entry, MemberCursor member, long version, int depth) {
-        int object = entry == 0 ? 0 : document.object(entry);
-        if (object == 0) {
-            throw new IllegalArgumentException("edit goes into what is no object");
+    private void applyMembers(Document document, int object, MemberCursor member, long version, int depth) {
+        MemberCursor inner = cursor(depth).wrapInside(member);
+        do {
+            document.setScalars(object, inner, version);
+        } while (applyNext(document, object, inner, version, depth + 1));
+    }
+
+    private boolean applyNext(Document document, int object, MemberCursor members, long version, int depth) {
+        boolean isThere = members.next();
+        if (isThere) {
+            apply(document, object, members, version, depth);
         }
-        MemberCursor inner = cursor(depth).wrap(member.buffer(), member.nodeOffset(), member.nodeLength());
-        while (inner.next()) {
-            apply(document, object, inner, version, depth + 1);
-        }
+        return isThere;
     }
 
     private MemberCursor cursor(int depth) {

@@ -16,11 +16,15 @@ final class Growth {
 
     private final MemberCursor fields = new MemberCursor();
 
-    /** An upper bound that needs no look into the document. */
-    long bound(MemberCursor key) {
+    /**
+     * An upper bound that needs no look into the document.
+     *
+     * @param hasBuffers whether any field of the key is a BUFFER
+     */
+    long bound(MemberCursor key, boolean hasBuffers) {
         long bound = (long) LOGICAL_PER_EDIT_BYTE * key.memberLength();
-        if (key.operation() == EditFormat.RECORD || key.operation() == EditFormat.OBJECT) {
-            fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
+        if (hasBuffers) {
+            fields.wrapInside(key);
             while (fields.next()) {
                 if (fields.operation() == EditFormat.BUFFER) {
                     bound += (long) LOGICAL_PER_ITEM * fields.buffer().getInt(fields.bodyOffset(), LITTLE_ENDIAN);
@@ -54,7 +58,7 @@ final class Growth {
         int entry = document.find(object, change.buffer(), change.nameOffset(), change.nameLength());
         int record = entry == 0 ? 0 : document.object(entry);
         long growth = 0;
-        fields.wrap(change.buffer(), change.nodeOffset(), change.nodeLength());
+        fields.wrapInside(change);
         while (fields.next()) {
             // A field is no container of changes: records are two levels deep.
             growth += growthOf(document, record, fields);

@@ -15,6 +15,7 @@ public final class Member {
 
     private Permission permission;
     private boolean lagging;
+    private boolean evicted;
     private long resyncFrom = NOT_LOST;
     private long sharedVersion;
     private long laggedAt;
@@ -66,6 +67,15 @@ public final class Member {
 
     void lagging(boolean isLagging) {
         lagging = isLagging;
+    }
+
+    /** Nothing of it is taken any more. */
+    boolean isEvicted() {
+        return evicted;
+    }
+
+    void evict() {
+        evicted = true;
     }
 
     /** The version that the session was last sent when it began to lag. */

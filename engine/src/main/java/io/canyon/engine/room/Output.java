@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -45,12 +46,28 @@ public final class Output {
     /** Writes a header whose variable parts are all empty. */
     public static void putHeader(
             MutableDirectBuffer buffer, int offset, OutputType type, long target, long secondary, long version) {
-        buffer.putLong(offset, type.code(), LITTLE_ENDIAN);
-        buffer.putLong(offset + TARGET, target, LITTLE_ENDIAN);
-        buffer.putLong(offset + SECONDARY, secondary, LITTLE_ENDIAN);
-        buffer.putLong(offset + VERSION, version, LITTLE_ENDIAN);
-        buffer.putLong(offset + DOCUMENT_LENGTH, 0, LITTLE_ENDIAN);
-        buffer.putLong(offset + REFUSED_LENGTH, 0, LITTLE_ENDIAN);
+        putHeader(buffer, offset, type, 0, target, secondary, version);
+    }
+
+    /** Writes a header whose variable parts, but for the id, are all empty. */
+    static void putHeader(
+            MutableDirectBuffer buffer,
+            int offset,
+            OutputType type,
+            int idLength,
+            long target,
+            long secondary,
+            long version) {
+        buffer.checkLimit(offset + HEADER_BYTES);
+        buffer.boundsCheck(offset, HEADER_BYTES);
+        Object base = buffer.byteArray();
+        long at = RawBytes.at(buffer, offset);
+        RawBytes.putLong(base, at, type.code() | (long) idLength << Byte.SIZE * ID_LENGTH);
+        RawBytes.putLong(base, at + TARGET, target);
+        RawBytes.putLong(base, at + SECONDARY, secondary);
+        RawBytes.putLong(base, at + VERSION, version);
+        RawBytes.putLong(base, at + DOCUMENT_LENGTH, 0);
+        RawBytes.putLong(base, at + REFUSED_LENGTH, 0);
     }
 
     public static void putValue(MutableDirectBuffer buffer, int offset, int value) {

@@ -3,9 +3,9 @@ package io.canyon.engine.room;
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.spi.CloseReason;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 
 /** Encodes what the core emits. */
 final class Outputs {
@@ -62,8 +62,9 @@ final class Outputs {
     }
 
     void ack(Member member, Command command) {
-        begin(OutputType.ACK, member.sessionId(), 0, member.room().version());
-        id(command.buffer(), command.idOffset(), command.idLength());
+        int idLength = command.idLength();
+        begin(OutputType.ACK, idLength, member.sessionId(), 0, member.room().version());
+        put(command.buffer(), command.idOffset(), idLength);
         refused();
         end(member.ioThreadBit());
     }
@@ -94,12 +95,14 @@ final class Outputs {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
-        if (document.isEmpty() && presence.isEmpty() || room.memberCount() == 1) {
+        long ioThreads = room.ioThreadsOfOthers(author);
+        if (document.isEmpty() && presence.isEmpty() || ioThreads == 0) {
             return;
         }
         long version = document.isEmpty() ? Output.NO_VERSION : room.version();
-        begin(OutputType.BROADCAST, room.number(), author.sessionId(), version);
-        id(author.clientId(), 0, author.clientId().capacity());
+        DirectBuffer id = author.clientId();
+        begin(OutputType.BROADCAST, id.capacity(), room.number(), author.sessionId(), version);
+        put(id, 0, id.capacity());
         edits(
                 document.buffer(),
                 document.offset(),
@@ -107,14 +110,15 @@ final class Outputs {
                 presence.buffer(),
                 presence.offset(),
                 presence.length());
-        end(room.ioThreads());
+        end(ioThreads);
         context.counters.onBroadcast();
     }
 
     /** The removals that stand in the spare buffer, to all that are left. */
     void presenceLeft(Room room, Member leaver, int lengthBytes) {
-        begin(OutputType.BROADCAST, room.number(), leaver.sessionId(), Output.NO_VERSION);
-        id(leaver.clientId(), 0, leaver.clientId().capacity());
+        DirectBuffer id = leaver.clientId();
+        begin(OutputType.BROADCAST, id.capacity(), room.number(), leaver.sessionId(), Output.NO_VERSION);
+        put(id, 0, id.capacity());
         edits(context.spare, 0, 0, context.spare, 0, lengthBytes);
         end(room.ioThreads());
         context.counters.onBroadcast();
@@ -144,18 +148,21 @@ final class Outputs {
     }
 
     private void begin(OutputType type, long address, long secondary, long version) {
-        start = target.begin();
-        next = start + Output.HEADER_BYTES;
-        Output.putHeader(target.buffer(), start, type, address, secondary, version);
+        begin(type, 0, address, secondary, version);
     }
 
-    private void id(DirectBuffer id, int offset, int length) {
-        Output.putIdLength(target.buffer(), start, length);
-        put(id, offset, length);
+    /** The id comes next. */
+    private void begin(OutputType type, int idLength, long address, long secondary, long version) {
+        start = target.begin();
+        next = start + Output.HEADER_BYTES;
+        Output.putHeader(target.buffer(), start, type, idLength, address, secondary, version);
     }
 
     private void refused() {
         NameSet names = context.refused;
+        if (names.count() == 0) {
+            return;
+        }
         Output.putRefused(target.buffer(), start, names.lengthBytes(), names.count());
         put(names.buffer(), 0, names.lengthBytes());
     }
@@ -174,8 +181,7 @@ final class Outputs {
 
     private void put(DirectBuffer source, int offset, int length) {
         if (length > 0) {
-            MutableDirectBuffer buffer = target.buffer();
-            buffer.putBytes(next, source, offset, length);
+            RawBytes.copy(target.buffer(), next, source, offset, length);
             next += length;
         }
     }

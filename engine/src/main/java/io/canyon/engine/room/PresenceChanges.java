@@ -24,7 +24,7 @@ final class PresenceChanges {
         steps.wrap(command.buffer(), command.presenceOffset(), command.presenceLength());
         while (steps.next()) {
             applied.beginStep(steps.nodeOffset());
-            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            keys.wrapInside(steps);
             while (keys.next()) {
                 if (admits(session)) {
                     applyKey(session);
@@ -57,17 +57,18 @@ final class PresenceChanges {
 
     private boolean fits(Member session) {
         Presence presence = session.room().presence();
-        boolean fits = presence.takesBufferWork(session, keys) && hasRoom(session);
+        boolean hasBuffers = BufferWork.isIn(keys);
+        boolean fits = (!hasBuffers || presence.takesBufferWork(session, keys)) && hasRoom(session, hasBuffers);
         if (!fits) {
             context.counters.onLimitRefusal();
         }
         return fits;
     }
 
-    private boolean hasRoom(Member session) {
+    private boolean hasRoom(Member session, boolean hasBuffers) {
         Presence presence = session.room().presence();
         long room = context.limits.maxDocumentBytes() - presence.logicalBytes();
-        if (context.hasPlentyOfMemory() && growth.bound(keys) <= room) {
+        if (context.hasPlentyOfMemory() && growth.bound(keys, hasBuffers) <= room) {
             return true;
         }
         long exact = presence.growthOf(session, keys, growth);

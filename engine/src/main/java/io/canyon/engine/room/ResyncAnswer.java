@@ -49,7 +49,7 @@ final class ResyncAnswer {
         writer.operation(isWhole ? key.operation() : EditFormat.OBJECT);
         int fieldCount = 0;
         boolean isWhollyTaken = isWhole || key.operation() == EditFormat.OBJECT;
-        fields.wrap(key.buffer(), key.nodeOffset(), key.nodeLength());
+        fields.wrapInside(key);
         while (fields.next()) {
             int field =
                     object == 0 ? 0 : document.find(object, fields.buffer(), fields.nameOffset(), fields.nameLength());

@@ -21,7 +21,8 @@ public final class Room implements AutoCloseable {
     private final Document document;
     private final Presence presence;
     private final ArrayList<Member> members = new ArrayList<>();
-    private final int[] membersOfIoThread = new int[Long.SIZE];
+    private final int[] listeners = new int[SessionId.MAX_IO_THREADS];
+    private final int[] listenersOfShard;
     private final long hashSeed;
 
     private NameSet leftWhileLagging;
@@ -46,6 +47,7 @@ public final class Room implements AutoCloseable {
         this.nameUtf8 = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
         this.document = new Document(context.segments, hashSeed);
         this.presence = new Presence(context, hashSeed);
+        this.listenersOfShard = context.listeners;
         this.hashSeed = hashSeed;
         this.leftWhileLagging = new NameSet(hashSeed);
         this.timeline = new Timeline(version);
@@ -113,26 +115,28 @@ public final class Room implements AutoCloseable {
         return members;
     }
 
-    /** I/O threads that have members of this room, a bit each. */
+    /** I/O threads that have members of this room who do not lag, a bit each: what is for all goes to these only. */
     long ioThreads() {
         return ioThreads;
     }
 
+    /** Those of {@link #ioThreads} that have others than {@code author}. */
+    long ioThreadsOfOthers(Member author) {
+        boolean isAlone = listeners[author.ioThread()] == 1 && !author.isLagging();
+        return isAlone ? ioThreads & ~author.ioThreadBit() : ioThreads;
+    }
+
     void add(Member member) {
         members.add(member);
-        if (membersOfIoThread[member.ioThread()]++ == 0) {
-            ioThreads |= member.ioThreadBit();
-        }
+        addListener(member);
     }
 
     void remove(Member member) {
         members.remove(member);
-        if (--membersOfIoThread[member.ioThread()] == 0) {
-            ioThreads &= ~member.ioThreadBit();
-        }
         if (member.isLagging()) {
             onCaughtUp(member);
         }
+        removeListener(member);
     }
 
     /** True the first time since the number of sessions was last told. */
@@ -149,11 +153,13 @@ public final class Room implements AutoCloseable {
     void onLagging(Member member) {
         member.lagging(true);
         laggingCount++;
+        removeListener(member);
     }
 
     void onCaughtUp(Member member) {
         member.lagging(false);
         member.awaits(0, 0);
+        addListener(member);
         if (--laggingCount == 0) {
             forgetLeft();
         }
@@ -187,6 +193,22 @@ public final class Room implements AutoCloseable {
     /** Presence keys that went away while somebody lagged, who therefore still shows them. */
     NameSet leftWhileLagging() {
         return leftWhileLagging;
+    }
+
+    private void addListener(Member member) {
+        int ioThread = member.ioThread();
+        listenersOfShard[ioThread]++;
+        if (listeners[ioThread]++ == 0) {
+            ioThreads |= member.ioThreadBit();
+        }
+    }
+
+    private void removeListener(Member member) {
+        int ioThread = member.ioThread();
+        listenersOfShard[ioThread]--;
+        if (--listeners[ioThread] == 0) {
+            ioThreads &= ~member.ioThreadBit();
+        }
     }
 
     private void forgetLeft() {

@@ -38,6 +38,8 @@ public final class RoomContext {
     final NameSet corrected;
 
     final BufferWork bufferWork;
+    /** Sessions in all rooms that do not lag, by I/O thread. */
+    final int[] listeners = new int[SessionId.MAX_IO_THREADS];
 
     private boolean journalFull;
     private long memoryLeft = PLENTY;

@@ -41,6 +41,11 @@ public final class RoomCore {
         return members.size();
     }
 
+    /** Sessions of an I/O thread that are told what happens in their rooms, because they do not lag. */
+    public int listenerCount(int ioThread) {
+        return context.listeners[ioThread];
+    }
+
     /** The room that a session is in, or null. */
     public Room roomOf(long sessionId) {
         Member member = members.get(sessionId);
@@ -111,8 +116,12 @@ public final class RoomCore {
             context.memory(command.value());
             return;
         }
+        if (type == CommandType.OUTBOX_FULL) {
+            onOutboxFull(command.value());
+            return;
+        }
         Member member = members.get(command.sessionId());
-        if (member == null) {
+        if (member == null || member.isEvicted() && type != CommandType.LEAVE) {
             return;
         }
         switch (type) {
@@ -122,6 +131,7 @@ public final class RoomCore {
             case PERMISSION -> member.permission(Permission.of(command.value()));
             case LAGGING -> onLagging(member);
             case DRAINED -> onDrained(member);
+            case EVICT -> onEvict(member);
             default -> throw new IllegalArgumentException("not a session's command: " + type);
         }
     }
@@ -228,6 +238,20 @@ public final class RoomCore {
             context.counters.onSessionLagged();
             outputs.lagging(member);
         }
+    }
+
+    private void onOutboxFull(int ioThread) {
+        for (Member member : members.values()) {
+            if (member.ioThread() == ioThread) {
+                onLagging(member);
+            }
+        }
+    }
+
+    private void onEvict(Member member) {
+        member.evict();
+        outputs.close(member.sessionId(), CloseReason.LIMIT);
+        context.counters.onLimitRefusal();
     }
 
     private void onDrained(Member member) {

@@ -7,16 +7,24 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
 /**
  * Outputs of one shard for one I/O thread. The shard writes and never waits: what does not fit stands in its backlog
- * and goes first when there is room; a shard whose backlog is long takes no further commands. The I/O thread reads.
+ * and goes first when there is room. When the backlog is long, the sessions of the I/O thread lag, so that it grows by
+ * what is addressed to them alone; when that becomes too much, those who go on sending are closed. The I/O thread
+ * reads.
  */
 public final class Outbox {
-    private static final long CONGESTED_BYTES = 64L << 20;
+    static final long FULL_BYTES = 4L << 20;
+    static final long CONGESTED_BYTES = 64L << 20;
 
     private final MessageRing ring;
     private final Waker waker;
-    private final ArrayDeque<DirectBuffer> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
+    /** Of copies: what is shared is bounded by those who have asked for it. */
     private long backlogBytes;
+
     private boolean isWritten;
+
+    /** @param copiedBytes its length, 0 if it is shared */
+    private record Waiting(DirectBuffer output, int copiedBytes) {}
 
     /**
      * @param capacityBytes a power of two
@@ -45,7 +53,8 @@ public final class Outbox {
         }
         UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
         copy.putBytes(0, output, offset, length);
-        keep(copy);
+        backlog.add(new Waiting(copy, length));
+        backlogBytes += length;
         return false;
     }
 
@@ -58,7 +67,7 @@ public final class Outbox {
         if (backlog.isEmpty() && ring.offerShared(output)) {
             return true;
         }
-        keep(output);
+        backlog.add(new Waiting(output, 0));
         return false;
     }
 
@@ -69,20 +78,25 @@ public final class Outbox {
             backlog.clear();
             backlogBytes = 0;
         }
-        while (!backlog.isEmpty() && ring.offerShared(backlog.peek())) {
-            backlogBytes -= backlog.remove().capacity();
+        while (!backlog.isEmpty() && ring.offerShared(backlog.peek().output())) {
+            backlogBytes -= backlog.remove().copiedBytes();
             isWritten = true;
             count++;
         }
         return count;
     }
 
-    private void keep(DirectBuffer output) {
-        backlog.add(output);
-        backlogBytes += output.capacity();
+    /** Shard: bytes that wait for room in the ring. */
+    long backlogBytes() {
+        return backlogBytes;
     }
 
-    /** Shard: true when it should take no commands before the I/O thread has caught up. */
+    /** Shard: true when the sessions of the I/O thread should be told no more than they must. */
+    boolean isFull() {
+        return backlogBytes > FULL_BYTES;
+    }
+
+    /** Shard: true when nothing should be done any more that its sessions have to be told. */
     boolean isCongested() {
         return backlogBytes > CONGESTED_BYTES;
     }

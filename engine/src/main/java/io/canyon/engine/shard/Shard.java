@@ -10,6 +10,8 @@ import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomCounters;
+import io.canyon.engine.room.SessionId;
+import io.canyon.engine.spi.CloseReason;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -58,6 +60,7 @@ public final class Shard implements Agent {
     private boolean isJournalFull;
     private boolean isMemoryTight;
     private int taken;
+    private long tickedNs;
     private volatile boolean isAborted;
     private volatile boolean isClosedCleanly;
     private volatile int sessionCount;
@@ -81,6 +84,7 @@ public final class Shard implements Agent {
         this.generation = settings.generation();
         this.storage = storage;
         this.clock = clock;
+        this.tickedNs = clock.nanoTime();
         this.onFailure = onFailure;
         this.edits = new EditBatch(journal, settings.isForced());
         OffThreadEncoder encoder = new OffThreadEncoder(storage.executor(), events::add, this::onEncoded);
@@ -198,19 +202,29 @@ public final class Shard implements Agent {
     }
 
     private int runBatch() {
-        rooms.now(clock.nanoTime());
+        long nowNs = clock.nanoTime();
+        rooms.now(nowNs);
+        tick(nowNs);
         // Between two batches: nothing is saved that is not in the journal.
         int work = roll() + rooms.doWork() + writeBacklogs();
         taken = 0;
         work += runEvents();
-        if (!isCongested()) {
-            inbox.drain(onCommand);
-            work += taken;
-        }
+        inbox.drain(onCommand);
+        work += taken;
         if (work > 0) {
             endBatch();
         }
         return work;
+    }
+
+    private void tick(long nowNs) {
+        if (nowNs - tickedNs < Waker.TICK_NS) {
+            return;
+        }
+        tickedNs = nowNs;
+        for (int i = 0; i < ioThreads.capacity() && ioThreads.get(i) != null; i++) {
+            ioThreads.get(i).waker().onTick();
+        }
     }
 
     /** Between two batches. */
@@ -245,6 +259,10 @@ public final class Shard implements Agent {
             return false;
         }
         taken++;
+        if (isCongested(type)) {
+            turnAway(type);
+            return true;
+        }
         switch (type) {
             case JOIN -> rooms.join(command);
             case LEAVE -> onLeave();
@@ -260,6 +278,25 @@ public final class Shard implements Agent {
 
     private static boolean carriesEdit(CommandType type) {
         return type == CommandType.EDIT || type == CommandType.RESUME;
+    }
+
+    /** Whether nothing more can be told to the session, which the command asks for. */
+    private boolean isCongested(CommandType type) {
+        if (type != CommandType.JOIN && !carriesEdit(type)) {
+            return false;
+        }
+        IoThread thread = ioThreads.get(SessionId.ioThread(command.sessionId()));
+        return thread.outbox(settings.index()).isCongested();
+    }
+
+    private void turnAway(CommandType type) {
+        if (type == CommandType.JOIN) {
+            counters.increment(EngineCounter.LIMIT_REFUSALS);
+            core.refuse(command.sessionId(), CloseReason.LIMIT);
+        } else {
+            Command.putHeader(ownBuffer, 0, CommandType.EVICT, command.sessionId(), 0, 0);
+            core.onCommand(ownCommand.wrap(ownBuffer, 0));
+        }
     }
 
     private void onEncoded(Room room, DirectBuffer state) {
@@ -298,6 +335,7 @@ public final class Shard implements Agent {
     }
 
     private void endBatch() {
+        shedListeners();
         issue(CommandType.BATCH_END, 0);
         int journaled = edits.commit();
         if (journaled > 0 && journal.bytesWritten() > 0) {
@@ -332,17 +370,15 @@ public final class Shard implements Agent {
         return written;
     }
 
-    private boolean isCongested() {
-        for (int i = 0; i < ioThreads.capacity(); i++) {
-            IoThread thread = ioThreads.get(i);
-            if (thread == null) {
-                return false;
-            }
-            if (thread.outbox(settings.index()).isCongested()) {
-                return true;
+    /** An I/O thread that does not keep up costs its own sessions: they lag, and catch up when it does. */
+    private void shedListeners() {
+        for (int i = 0; i < ioThreads.capacity() && ioThreads.get(i) != null; i++) {
+            if (core.listenerCount(i) > 0
+                    && ioThreads.get(i).outbox(settings.index()).isFull()) {
+                counters.increment(EngineCounter.OUTBOX_SHED);
+                issue(CommandType.OUTBOX_FULL, i);
             }
         }
-        return false;
     }
 
     private void issue(CommandType type, int value) {

@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * anything.
  */
 public final class Waker {
+    /** How often an I/O thread is woken that wants to be told the time. */
+    public static final long TICK_NS = 20_000_000;
+
     private final Runnable wakeUp;
     private final AtomicBoolean isAwake = new AtomicBoolean();
     private final AtomicBoolean wantsInbox = new AtomicBoolean();
+    private final AtomicBoolean wantsTime = new AtomicBoolean();
     private volatile boolean isClosed;
 
     public Waker(Runnable wakeUp) {
@@ -41,6 +45,18 @@ public final class Waker {
     /** I/O thread: an inbox was full; it is to be woken when the shard has taken something. */
     public void onInboxFull() {
         wantsInbox.set(true);
+    }
+
+    /** I/O thread: it is to be woken in a while. */
+    public void onTimeWanted() {
+        wantsTime.setRelease(true);
+    }
+
+    /** Shard: a while has gone by. */
+    void onTick() {
+        if (wantsTime.get() && wantsTime.compareAndSet(true, false)) {
+            wake();
+        }
     }
 
     /** Shard: it has taken something. */

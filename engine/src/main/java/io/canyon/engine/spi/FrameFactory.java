@@ -7,4 +7,12 @@ import org.agrona.DirectBuffer;
 public interface FrameFactory {
     /** Builds a frame around a copy of {@code length} bytes of UTF-8. */
     Frame frame(DirectBuffer text, int offset, int length);
+
+    /**
+     * Like {@link #frame}, for a frame that many connections are sent. A transport may lay such frames side by side, so
+     * that a connection that is sent several in a row writes them as one.
+     */
+    default Frame sharedFrame(DirectBuffer text, int offset, int length) {
+        return frame(text, offset, length);
+    }
 }

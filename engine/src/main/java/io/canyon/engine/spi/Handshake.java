@@ -35,7 +35,7 @@ public record Handshake(String path, String query, Map<String, String> headers, 
         int question = whole.indexOf('?');
         String query = question < 0 ? "" : whole.substring(question + 1);
         String path = question < 0 ? whole : whole.substring(0, question);
-        int authority = path.indexOf("://");
+        int authority = path.startsWith("/") ? -1 : path.indexOf("://");
         if (authority >= 0) {
             int slash = path.indexOf('/', authority + 3);
             path = slash < 0 ? "" : path.substring(slash);

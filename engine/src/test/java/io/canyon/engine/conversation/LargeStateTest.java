@@ -62,8 +62,7 @@ class LargeStateTest {
         buffer.awaitStop();
         for (int i = 0; i < KEYS; i += 2) {
             edit(room, 1, i, "\"another text, that is long enough as well, I should think\"");
-            assertEquals(
-                    List.of("BROADCAST s1 v" + (KEYS + 1 + i / 2), "ACK s1 v" + (KEYS + 1 + i / 2)), room.takeNames());
+            assertEquals(List.of("ACK s1 v" + (KEYS + 1 + i / 2)), room.takeNames(), "nobody else listens");
         }
         assertTrue(room.segments.segmentsInUse() > room.room.document().segments() / 2);
         buffer.goOn();
@@ -83,7 +82,7 @@ class LargeStateTest {
         assertEquals(KEYS / 2, changes.split("another text", -1).length - 1);
         assertEquals(0, changes.split("a text", -1).length - 1);
         edit(room, 1, 0, "0");
-        assertEquals(List.of("BROADCAST s1 v6001", "ACK s1 v6001"), room.takeNames());
+        assertEquals(List.of("ACK s1 v6001"), room.takeNames());
         room.issue(CommandType.DRAINED, 2);
         Output catchUp = room.take().get(0);
         assertEquals(OutputType.CATCH_UP, catchUp.type());

@@ -14,7 +14,8 @@ final class Settings {
             EngineLimits.DEFAULTS.maxDocumentBytes(),
             4096,
             EngineLimits.DEFAULTS.maxPendingFrameBytes(),
-            EngineLimits.DEFAULTS.maxDocumentMemoryBytes());
+            EngineLimits.DEFAULTS.maxDocumentMemoryBytes(),
+            EngineLimits.DEFAULTS.session());
 
     private Settings() {}
 
@@ -31,6 +32,7 @@ final class Settings {
                 maxDocumentBytes,
                 defaults.sessionBudgetBytes(),
                 defaults.maxPendingFrameBytes(),
-                defaults.maxDocumentMemoryBytes());
+                defaults.maxDocumentMemoryBytes(),
+                defaults.session());
     }
 }

@@ -45,8 +45,8 @@ class IoGatewayTest {
             hasRoom = inbox.offer(filler, 0, filler.capacity());
         }
         AtomicInteger wakeUps = new AtomicInteger();
-        GatewayContext context =
-                new GatewayContext(EngineLimits.DEFAULTS, new Inbox[] {inbox}, Authenticator.EVERYBODY, Runnable::run);
+        GatewayContext context = new GatewayContext(
+                EngineLimits.DEFAULTS, new Inbox[] {inbox}, Authenticator.EVERYBODY, Runnable::run, () -> 1);
         IoGateway gateway =
                 new IoGateway(context, new IoThreads(1).add(wakeUps::incrementAndGet), RecordingConnection.FRAMES);
         RecordingConnection connection = new RecordingConnection();

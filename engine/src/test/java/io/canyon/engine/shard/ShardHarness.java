@@ -22,6 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** One shard with a scripted journal, store and clock, and one I/O thread; everything runs in the test's thread. */
 final class ShardHarness implements AutoCloseable {
     static final long IDLE_TIMEOUT_NS = 1_000_000;
+    static final int OF_SECOND = 100;
 
     final ScriptedJournal journal = new ScriptedJournal();
     final ScriptedStore store = new ScriptedStore();
@@ -86,8 +87,9 @@ final class ShardHarness implements AutoCloseable {
         }
     }
 
+    /** Sessions from {@link #OF_SECOND} on are those of the second I/O thread. */
     static long session(int number) {
-        return SessionId.of(0, number);
+        return number < OF_SECOND ? SessionId.of(0, number) : SessionId.of(1, number);
     }
 
     boolean join(int session, String room) {
@@ -159,16 +161,20 @@ final class ShardHarness implements AutoCloseable {
 
     /** What came out since the last call, as {@code TYPE session version refusedCount lengthBytes>64K}. */
     List<String> outputs() {
+        return outputs(ioThread);
+    }
+
+    List<String> outputs(IoThread thread) {
         List<String> outputs = new ArrayList<>();
         Output output = new Output();
-        ioThread.waker().onAwake();
-        ioThread.outbox(0).drain((buffer, offset, length) -> {
+        thread.waker().onAwake();
+        thread.outbox(0).drain((buffer, offset, length) -> {
             output.wrap(buffer, offset);
             boolean isForRoom = switch (output.type()) {
                 case BROADCAST, COUNT, STATE -> true;
                 default -> false;
             };
-            String target = isForRoom ? "room" : "s" + (output.target() - SessionId.of(0, 0));
+            String target = isForRoom ? "room" : "s" + (output.target() & 0xFFFF_FFFFL);
             outputs.add(output.type() + " " + target + " v" + output.version() + " n" + output.value() + " r"
                     + output.refusedCount());
             return true;

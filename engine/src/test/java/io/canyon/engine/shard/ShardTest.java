@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.journal.JournalException;
+import io.canyon.engine.spi.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,87 @@ class ShardTest {
             assertEquals("BROADCAST room v" + (i + 1) + " n0 r0", outputs.get(2 * i));
             assertEquals("ACK s1 v" + (i + 1) + " n0 r0", outputs.get(2 * i + 1));
         }
+        shard.close();
+    }
+
+    @Test
+    void shouldHaveTheSessionsOfAnIoThreadLagThatDoesNotKeepUp() {
+        IoThread second = shard.ioThreads.add(() -> {});
+        enter(1, 2, ShardHarness.OF_SECOND);
+        Outbox stuck = shard.ioThread.outbox(0);
+        int edits = 0;
+        while (shard.shard.counters().get(EngineCounter.OUTBOX_SHED) == 0) {
+            shard.outputs(second);
+            assertTrue(shard.edit(ShardHarness.OF_SECOND, "k" + edits % 10, 1000));
+            shard.shard.doWork();
+            edits++;
+        }
+        long backlogBytes = stuck.backlogBytes();
+        assertTrue(backlogBytes > Outbox.FULL_BYTES && backlogBytes < Outbox.FULL_BYTES + 4096, "" + backlogBytes);
+        for (int i = 0; i < 1000; i++) {
+            shard.outputs(second);
+            assertTrue(shard.edit(ShardHarness.OF_SECOND, "k" + i % 10, 1000));
+            shard.shard.doWork();
+        }
+        assertEquals(backlogBytes, stuck.backlogBytes(), "what is for all is not kept for those who lag");
+        assertEquals(2, shard.shard.roomCounters().sessionsLagged());
+        List<String> acks = shard.outputs(second);
+        assertEquals("ACK s100 v" + (edits + 1000) + " n0 r0", acks.get(acks.size() - 1));
+
+        assertTrue(shard.join(3, "room"));
+        shard.run();
+        assertEquals(2, shard.shard.counters().get(EngineCounter.OUTBOX_SHED), "who enters lags, too");
+        assertEquals(3, shard.shard.roomCounters().sessionsLagged());
+        List<String> outputs = new ArrayList<>();
+        while (stuck.backlogBytes() > 0) {
+            outputs.addAll(shard.outputs());
+            shard.run();
+        }
+        outputs.addAll(shard.outputs());
+        int last = outputs.indexOf("LAGGING s1 v" + edits + " n0 r0");
+        assertEquals("BROADCAST room v" + edits + " n0 r0", outputs.get(last - 1), "all up to there comes before");
+        assertEquals("LAGGING s2 v" + edits + " n0 r0", outputs.get(last + 1));
+        shard.close();
+    }
+
+    @Test
+    void shouldCloseSessionsThatGoOnSendingWhenNothingCanBeToldToThem() {
+        IoThread second = shard.ioThreads.add(() -> {});
+        enter(1, 2, ShardHarness.OF_SECOND);
+        shard.outputs(second);
+        Outbox stuck = shard.ioThread.outbox(0);
+        shard.journal.hasRoom = false;
+        String longName = "n".repeat(16_000);
+        while (!stuck.isCongested()) {
+            assertTrue(shard.edit(1, longName, 1));
+            shard.shard.doWork();
+        }
+        shard.journal.hasRoom = true;
+        long bytes = stuck.backlogBytes();
+        for (int i = 0; i < 100; i++) {
+            assertTrue(shard.edit(1, longName, 1000));
+            assertTrue(shard.edit(ShardHarness.OF_SECOND, "k", 10));
+            shard.run();
+        }
+        assertTrue(stuck.backlogBytes() - bytes < 1000, "grew by " + (stuck.backlogBytes() - bytes));
+        assertTrue(shard.join(3, "room"));
+        shard.run();
+        assertEquals(1, shard.shard.counters().get(EngineCounter.LIMIT_REFUSALS), "the join");
+        assertEquals(1, shard.shard.roomCounters().limitRefusals());
+        List<String> others = shard.outputs(second);
+        assertEquals("ACK s100 v100 n0 r0", others.get(others.size() - 1), "others are not disturbed");
+
+        List<String> outputs = new ArrayList<>();
+        while (stuck.backlogBytes() > 0) {
+            outputs.addAll(shard.outputs());
+            shard.run();
+        }
+        outputs.addAll(shard.outputs());
+        assertEquals("CLOSE s1 v-1 n" + CloseReason.LIMIT.code() + " r0", outputs.get(outputs.size() - 2));
+        assertEquals("CLOSE s3 v-1 n" + CloseReason.LIMIT.code() + " r0", outputs.get(outputs.size() - 1));
+        shard.edit(1, "later", 10);
+        shard.run();
+        assertEquals(List.of(), shard.outputs(), "what came before its reconnect is not taken out of order");
         shard.close();
     }
 

@@ -263,7 +263,8 @@ final class Simulation {
     private EngineConfig config() {
         Authenticator authenticator = request ->
                 CompletableFuture.completedFuture(admissions.getOrDefault(request.clientId(), Admission.READ_WRITE));
-        EngineLimits limits = new EngineLimits(1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20, 0);
+        EngineLimits limits = new EngineLimits(
+                1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20, 0, EngineLimits.DEFAULTS.session());
         return EngineConfig.of(folder)
                 .withDurability(profile.durability)
                 .withJournal(JournalKind.SEGMENTS)

@@ -18,6 +18,7 @@ class HandshakeTest {
                 "ws://host:80/a/b?c=d#e          ; /a/b    ; c=d",
                 "wss://host?c=|                  ; /       ; c=|",
                 "wss://host                      ; /       ; ''",
+                "/to/http://host?c=d             ; /to/http://host ; c=d",
                 "''                              ; /       ; ''",
                 "?c=http://other/                ; /       ; c=http://other/",
                 "/#?c=d                          ; /       ; ''",

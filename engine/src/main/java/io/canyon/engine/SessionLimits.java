@@ -1,0 +1,36 @@
+package io.canyon.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Bounds of one session that is too slow, or too fast. Immutable; validated when built.
+ *
+ * @param maxLag how long a session that lags may take nothing from its connection before it is closed, 100 ms to a day
+ * @param maxHeldBytes acks that are kept for a session that lags; it is closed when there are more
+ * @param maxFramesPerSecond frames that a session may send, with a burst of as many; beyond that it is not read for a
+ *     while. 0 sets no bound
+ */
+public record SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerSecond) {
+    private static final Duration MIN_LAG = Duration.ofMillis(100);
+    private static final Duration MAX_LAG = Duration.ofDays(1);
+
+    public static final SessionLimits DEFAULTS = new SessionLimits(Duration.ofMinutes(1), 4 << 20, 0);
+
+    public SessionLimits {
+        Objects.requireNonNull(maxLag, "maxLag");
+        if (maxLag.compareTo(MIN_LAG) < 0 || maxLag.compareTo(MAX_LAG) > 0) {
+            throw new IllegalArgumentException(
+                    "maxLag out of range: value=" + maxLag + " min=" + MIN_LAG + " max=" + MAX_LAG);
+        }
+        requireRange("maxHeldBytes", maxHeldBytes, 1024, 1 << 30);
+        requireRange("maxFramesPerSecond", maxFramesPerSecond, 0, 1_000_000);
+    }
+
+    /** Of its own: {@link EngineLimits} is made of this. */
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
+        }
+    }
+}
