@@ -10,9 +10,9 @@ public final class DeltaException extends RuntimeException {
         MALFORMED,
         /** An index lies past the end of its list. */
         INDEX,
-        /** Deeper than {@link Change#MAX_DEPTH}, or more work than is done for one text. */
+        /** Deeper than {@link Change#MAX_DEPTH}. */
         LIMIT,
-        /** A hunk of a text patch does not fit. */
+        /** A hunk of a text patch does not fit, or to find out takes too much work. */
         CONFLICT,
         /** An inverse needs an old value that the delta does not tell. */
         UNTOLD

@@ -49,7 +49,13 @@ public final class TextMatch {
         for (TextHunk hunk : patch.hunks()) {
             hunks.add(toLibrary(hunk));
         }
-        Object[] result = library().patchApply(hunks, text);
+        Object[] result;
+        try {
+            result = library().patchApply(hunks, text);
+        } catch (StringIndexOutOfBoundsException e) {
+            // the library runs over the end of the text with hunks that fit loosely there
+            return null;
+        }
         for (boolean isApplied : (boolean[]) result[1]) {
             if (!isApplied) {
                 return null;

@@ -10,11 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedList;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.bitbucket.cowwoc.diffmatchpatch.DiffMatchPatch;
 import org.junit.jupiter.api.Test;
 
 class TextPatchTest {
-    private static final int RUNS = 2_000;
+    private static final int RUNS = Integer.getInteger("canyon.runs", 2_000);
     private static final String[] WORDS = {"a", "b", " ", "\n", "%", "é", "😀", "😁", "+", "lorem ", "ipsum ", "aaaa"};
 
     private final long seed =
@@ -148,7 +149,7 @@ class TextPatchTest {
     void shouldKeepLoneSurrogatesAsThreeBytes() {
         for (String text : new String[] {"a\uD83D", "\uDE00", "😀\uD83D\uD83Dx\uDC00é", "", "ключ"}) {
             byte[] bytes = Utf8Text.encode(text);
-            assertEquals(text, Utf8Text.decode(new org.agrona.concurrent.UnsafeBuffer(bytes), 0, bytes.length));
+            assertEquals(text, Utf8Text.decode(new UnsafeBuffer(bytes), 0, bytes.length));
         }
         assertEquals(3, Utf8Text.encode("\uD83D").length);
     }

@@ -3,6 +3,7 @@ package io.canyon.engine.dialect.jsondiffpatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.canyon.engine.delta.Carry;
 import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.dialect.jsondiffpatch.EchoServerModel.Message;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -220,7 +221,7 @@ final class EchoClientModel {
     private static JsonNode applied(JsonNode document, Change change) {
         try {
             return JsonDeltas.apply(document, change);
-        } catch (io.canyon.engine.delta.DeltaException e) {
+        } catch (DeltaException e) {
             return document;
         }
     }
