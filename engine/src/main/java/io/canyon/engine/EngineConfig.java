@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * How an engine runs. Immutable; validated when built.
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * @param limits bounds
  * @param authenticator who may enter
  * @param errorHandler told when the engine stops by itself, on the thread that found the reason
+ * @param roomOptions how a room is kept that {@link Rooms#open(String, RoomOptions)} says nothing of, by its name;
+ *     asked on a storage thread each time that the room comes into memory
  */
 public record EngineConfig(
         Path dataFolder,
@@ -28,7 +31,8 @@ public record EngineConfig(
         Duration idleTimeout,
         EngineLimits limits,
         Authenticator authenticator,
-        Consumer<Throwable> errorHandler) {
+        Consumer<Throwable> errorHandler,
+        Function<String, RoomOptions> roomOptions) {
     private static final int MAX_SHARDS = 64;
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(365);
     private static final long MIN_CHECKPOINT_BYTES = 64 << 10;
@@ -41,6 +45,7 @@ public record EngineConfig(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(authenticator, "authenticator");
         Objects.requireNonNull(errorHandler, "errorHandler");
+        Objects.requireNonNull(roomOptions, "roomOptions");
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards out of range: value=" + shards + " min=1 max=" + MAX_SHARDS);
         }
@@ -68,18 +73,37 @@ public record EngineConfig(
                 Duration.ofSeconds(30),
                 EngineLimits.DEFAULTS,
                 Authenticator.EVERYBODY,
-                error -> {});
+                error -> {},
+                room -> RoomOptions.DEFAULTS);
     }
 
     /** The same engine on other data. */
     public EngineConfig withDataFolder(Path folder) {
         return new EngineConfig(
-                folder, durability, journal, checkpointBytes, shards, idleTimeout, limits, authenticator, errorHandler);
+                folder,
+                durability,
+                journal,
+                checkpointBytes,
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withDurability(DurabilityLevel level) {
         return new EngineConfig(
-                dataFolder, level, journal, checkpointBytes, shards, idleTimeout, limits, authenticator, errorHandler);
+                dataFolder,
+                level,
+                journal,
+                checkpointBytes,
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withJournal(JournalKind kind) {
@@ -92,12 +116,22 @@ public record EngineConfig(
                 idleTimeout,
                 limits,
                 authenticator,
-                errorHandler);
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withCheckpointBytes(long bytes) {
         return new EngineConfig(
-                dataFolder, durability, journal, bytes, shards, idleTimeout, limits, authenticator, errorHandler);
+                dataFolder,
+                durability,
+                journal,
+                bytes,
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withShards(int count) {
@@ -110,12 +144,22 @@ public record EngineConfig(
                 idleTimeout,
                 limits,
                 authenticator,
-                errorHandler);
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withIdleTimeout(Duration timeout) {
         return new EngineConfig(
-                dataFolder, durability, journal, checkpointBytes, shards, timeout, limits, authenticator, errorHandler);
+                dataFolder,
+                durability,
+                journal,
+                checkpointBytes,
+                shards,
+                timeout,
+                limits,
+                authenticator,
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withLimits(EngineLimits newLimits) {
@@ -128,7 +172,8 @@ public record EngineConfig(
                 idleTimeout,
                 newLimits,
                 authenticator,
-                errorHandler);
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withAuthenticator(Authenticator newAuthenticator) {
@@ -141,11 +186,35 @@ public record EngineConfig(
                 idleTimeout,
                 limits,
                 newAuthenticator,
-                errorHandler);
+                errorHandler,
+                roomOptions);
     }
 
     public EngineConfig withErrorHandler(Consumer<Throwable> handler) {
         return new EngineConfig(
-                dataFolder, durability, journal, checkpointBytes, shards, idleTimeout, limits, authenticator, handler);
+                dataFolder,
+                durability,
+                journal,
+                checkpointBytes,
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                handler,
+                roomOptions);
+    }
+
+    public EngineConfig withRoomOptions(Function<String, RoomOptions> options) {
+        return new EngineConfig(
+                dataFolder,
+                durability,
+                journal,
+                checkpointBytes,
+                shards,
+                idleTimeout,
+                limits,
+                authenticator,
+                errorHandler,
+                options);
     }
 }

@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RefusalReason;
 
 @AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -36,8 +37,8 @@ class ArchitectureTest {
             .resideInAPackage(ROOM)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
-                    // The two words that rooms and those outside share; they depend on nothing.
-                    .or(belongToAnyOf(Permission.class, CloseReason.class)));
+                    // The words that rooms and those outside share; they depend on nothing.
+                    .or(belongToAnyOf(Permission.class, CloseReason.class, RefusalReason.class)));
 
     /** What its users need, and nothing of the engine's inside. */
     @ArchTest

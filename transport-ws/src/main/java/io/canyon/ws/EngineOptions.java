@@ -4,6 +4,7 @@ import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.JournalKind;
+import io.canyon.engine.RoomOptions;
 import io.canyon.engine.SessionLimits;
 import io.canyon.engine.spi.Authenticator;
 import java.nio.file.Path;
@@ -180,7 +181,8 @@ final class EngineOptions {
                 idleTimeout,
                 limits,
                 authenticator(found),
-                errorHandler);
+                errorHandler,
+                room -> RoomOptions.DEFAULTS);
     }
 
     private Authenticator authenticator(List<Authenticator> found) {
