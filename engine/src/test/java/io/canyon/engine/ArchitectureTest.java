@@ -17,11 +17,16 @@ import io.canyon.engine.spi.RefusalReason;
 class ArchitectureTest {
     private static final String ROOM = "io.canyon.engine.room..";
     private static final String DOCUMENT = "io.canyon.engine.document..";
+    private static final String DELTA = "io.canyon.engine.delta..";
+    private static final String DIFF_MATCH_PATCH = "org.bitbucket.cowwoc.diffmatchpatch..";
     private static final String EDIT = "io.canyon.engine.edit..";
     private static final String SPI = "io.canyon.engine.spi..";
 
     @ArchTest
-    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
+    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT, DIFF_MATCH_PATCH);
+
+    @ArchTest
+    static final ArchRule deltaDependsOnEditOnly = dependsOnlyOn(DELTA, DELTA, EDIT);
 
     @ArchTest
     static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);
