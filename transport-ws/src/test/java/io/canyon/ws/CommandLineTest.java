@@ -16,11 +16,14 @@ import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Handshake;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -204,7 +207,16 @@ class CommandLineTest {
 
     @Test
     void shouldExplainEveryOptionWithinTheWidth() {
-        assertEquals(0, execute("serve", "--help"));
+        PrintStream systemErr = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, execute("serve", "--help"));
+        } finally {
+            System.setErr(systemErr);
+        }
+        assertEquals("", warnings.toString(StandardCharsets.UTF_8));
+        assertEquals("", err.toString());
         String help = out.toString();
         assertTrue(help.startsWith("Usage: canyon serve"), help);
         for (String option : ("port host data durability journal checkpoint shards shard-idle idle-timeout origins"
@@ -214,6 +226,7 @@ class CommandLineTest {
         }
         assertTrue(help.lines().allMatch(line -> line.length() <= 100), help);
         assertFalse(help.contains("${"), help);
+        assertTrue(help.contains("80 % of"), help);
     }
 
     @Test
