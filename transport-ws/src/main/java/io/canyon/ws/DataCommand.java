@@ -66,9 +66,6 @@ final class DataCommand {
     }
 
     int complain(String message, ExitCode code) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("canyon: " + message);
-        err.flush();
-        return code.code();
+        return Complaints.complain(spec.commandLine(), message, code);
     }
 }

@@ -1,5 +1,7 @@
 package io.canyon.ws;
 
+import io.canyon.engine.DurabilityLevel;
+import io.canyon.engine.JournalKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,12 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(DurabilityLevel.class, new EnumConverter<>(DurabilityLevel.class))
+                .registerConverter(JournalKind.class, new EnumConverter<>(JournalKind.class))
+                .registerConverter(ShardIdle.class, new EnumConverter<>(ShardIdle.class))
+                .registerConverter(LogLevel.class, new EnumConverter<>(LogLevel.class))
+                .setParameterExceptionHandler(Complaints::wrongUsage)
+                .setExecutionExceptionHandler(Complaints::unexpected)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setUsageHelpLongOptionsMaxWidth(40);
     }

@@ -61,8 +61,7 @@ final class ServeCommand implements Callable<Integer> {
             engineConfig = engineOptions.config(engineFailure::complete, plugins.authenticators());
             plugins.check();
         } catch (Plugins.PluginException e) {
-            complain(e.getMessage());
-            return e.code().code();
+            return complain(e.getMessage(), e.code()).code();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -73,11 +72,9 @@ final class ServeCommand implements Callable<Integer> {
         } catch (EngineStartException e) {
             code = startFailed(e);
         } catch (WsServer.BindException e) {
-            complain(e.getMessage());
-            code = ExitCode.PORT_IN_USE;
+            code = complain(e.getMessage(), ExitCode.PORT_IN_USE);
         } catch (Plugins.PluginException e) {
-            complain(e.getMessage());
-            code = e.code();
+            code = complain(e.getMessage(), e.code());
         } finally {
             signal.uninstall(code);
         }
@@ -129,17 +126,16 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ExitCode startFailed(EngineStartException e) {
-        complain(e.getMessage());
-        return switch (e.code()) {
+        ExitCode code = switch (e.code()) {
             case DATA_FOLDER_IN_USE, DATA_FOLDER_NOT_WRITABLE -> ExitCode.DATA_FOLDER;
             case MISSING_JVM_FLAGS -> ExitCode.MISSING_JVM_FLAGS;
             case RECOVERY_FAILED -> ExitCode.UNEXPECTED;
         };
+        return complain(e.getMessage(), code);
     }
 
-    private void complain(String message) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("canyon: " + message);
-        err.flush();
+    private ExitCode complain(String message, ExitCode code) {
+        Complaints.complain(spec.commandLine(), message, code);
+        return code;
     }
 }

@@ -192,7 +192,38 @@ class CommandLineTest {
     void shouldExitWith2WhenTheUsageIsWrong(String args) {
         assertEquals(2, execute(args.isEmpty() ? new String[0] : args.split(" ")));
         assertEquals("", out.toString());
-        assertTrue(err.toString().contains("Usage: canyon"), err.toString());
+        List<String> lines = err.toString().lines().toList();
+        assertTrue(lines.get(0).startsWith("canyon: "), err.toString());
+        assertEquals(
+                args.startsWith("serve") ? "Try 'canyon serve --help'" : "Try 'canyon --help'",
+                lines.get(lines.size() - 1));
+        assertTrue(lines.size() <= 3, err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "--durability;fast;none, process, power",
+                "--journal;files;chronicle, segments",
+                "--shard-idle;never;backoff, spin",
+                "--log-level;loud;trace, debug, info, warn, error, off"
+            })
+    void shouldListTheValuesOfAnOption(String option, String value, String values) {
+        assertEquals(2, execute("serve", option, value));
+        assertEquals(
+                "canyon: Invalid value for option '" + option + "': '" + value + "' is none of " + values
+                        + System.lineSeparator() + "Try 'canyon serve --help'" + System.lineSeparator(),
+                err.toString());
+    }
+
+    @Test
+    void shouldReadTheValuesOfAnOptionInAnyCase() {
+        EnumConverter<DurabilityLevel> converter = new EnumConverter<>(DurabilityLevel.class);
+        for (String text : List.of("power", "POWER", "Power")) {
+            assertEquals(DurabilityLevel.POWER, converter.convert(text));
+        }
     }
 
     @Test

@@ -154,7 +154,9 @@ class DataCommandTest {
             })
     void shouldExitWith2WhenTheUsageIsWrong(String args) {
         assertEquals(2, execute(args.split(" ")));
-        assertTrue(err.toString().contains("Usage: canyon"), err.toString());
+        assertTrue(err.toString().startsWith("canyon: "), err.toString());
+        String name = args.split(" ")[0];
+        assertTrue(err.toString().lines().anyMatch(line -> line.startsWith("Try 'canyon " + name)), err.toString());
     }
 
     @ParameterizedTest
