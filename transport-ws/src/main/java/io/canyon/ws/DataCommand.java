@@ -59,7 +59,8 @@ final class DataCommand {
         } catch (DataFolderInUseException e) {
             return complain("Data folder is in use by a server: " + folder, ExitCode.DATA_FOLDER);
         } catch (IOException | CompletionException e) {
-            return complain("Data folder cannot be read or written: " + e, ExitCode.DATA_FOLDER);
+            return complain(
+                    "Data folder cannot be used: " + FileProblem.describe(folder, "folder", e), ExitCode.DATA_FOLDER);
         } catch (IllegalStateException | IllegalArgumentException e) {
             return complain("Data is damaged: " + e.getMessage(), ExitCode.DAMAGE);
         }

@@ -4,6 +4,7 @@ import io.canyon.engine.DataImporter;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +30,14 @@ final class ImportCanvasStoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "Data folder; made if it is missing.")
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Data folder; made if it is missing.")
     private Path folder;
 
-    @Parameters(paramLabel = "DIR", description = "Folder of the FileStorage.")
+    @Parameters(paramLabel = "FILES", description = "Folder of the FileStorage.")
     private Path files;
 
     @Override
@@ -44,8 +49,9 @@ final class ImportCanvasStoreCommand implements Callable<Integer> {
                     .filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            return command.complain("Files cannot be read: " + e, ExitCode.BAD_INPUT);
+        } catch (IOException | UncheckedIOException e) {
+            return command.complain(
+                    "Files cannot be read: " + FileProblem.describe(files, "folder", e), ExitCode.BAD_INPUT);
         }
         return command.runImport((data, out) -> {
             int bad = 0;
@@ -63,7 +69,10 @@ final class ImportCanvasStoreCommand implements Callable<Integer> {
             long version = data.importCanvasStore(room, Files.readAllBytes(file));
             out.println("room=" + room + " version=" + version);
             return true;
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IOException e) {
+            command.complain("Left out: " + FileProblem.describe(file, "file", e), ExitCode.BAD_INPUT);
+            return false;
+        } catch (IllegalArgumentException e) {
             command.complain("Left out: " + file + ": " + e.getMessage(), ExitCode.BAD_INPUT);
             return false;
         }

@@ -28,7 +28,7 @@ final class JournalCommand implements Runnable {
             description = "Reads every journal and prints a line for each. Exits with 7 if one is damaged.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
-    int verify(@Parameters(paramLabel = "DIR", description = "Data folder.") Path folder) {
+    int verify(@Parameters(paramLabel = "FOLDER", description = "Data folder.") Path folder) {
         DataCommand command = new DataCommand(spec, folder);
         return command.run((data, out) -> data.verify(out::println) ? ExitCode.CLEAN : ExitCode.DAMAGE);
     }
@@ -40,7 +40,7 @@ final class JournalCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     int dump(
-            @Parameters(paramLabel = "DIR", description = "Data folder.") Path folder,
+            @Parameters(paramLabel = "FOLDER", description = "Data folder.") Path folder,
             @Option(names = "--room", paramLabel = "ROOM", description = "Only edits of this room.") String room) {
         DataCommand command = new DataCommand(spec, folder);
         return command.run((data, out) -> data.dump(room, out::println) ? ExitCode.CLEAN : ExitCode.DAMAGE);

@@ -1,5 +1,6 @@
 package io.canyon.ws;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class RoomCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     int export(
-            @Option(names = "--data", paramLabel = "DIR", required = true, description = "Data folder.") Path folder,
+            @Option(names = "--data", paramLabel = "FOLDER", required = true, description = "Data folder.") Path folder,
             @Parameters(paramLabel = "ROOM", description = "Name of the room.") String room) {
         DataCommand command = new DataCommand(spec, folder);
         return command.run((data, out) -> {
@@ -45,13 +46,13 @@ final class RoomCommand implements Runnable {
             name = "import",
             description =
                     "Saves a room with a document as 'room export' prints it. Exits with 9 if there is such a room, "
-                            + "with 10 if the document is none of a room.",
+                            + "with 10 if the file cannot be read or is no document of a room.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     int importRoom(
             @Option(
                             names = "--data",
-                            paramLabel = "DIR",
+                            paramLabel = "FOLDER",
                             required = true,
                             description = "Data folder; made if it is missing.")
                     Path folder,
@@ -60,13 +61,20 @@ final class RoomCommand implements Runnable {
             @Parameters(paramLabel = "ROOM", description = "Name of the room.") String room,
             @Parameters(paramLabel = "FILE", description = "JSON.") Path file) {
         DataCommand command = new DataCommand(spec, folder);
+        byte[] document;
+        try {
+            document = Files.readAllBytes(file);
+        } catch (IOException e) {
+            return command.complain(
+                    "File cannot be read: " + FileProblem.describe(file, "file", e), ExitCode.BAD_INPUT);
+        }
         return command.runImport((data, out) -> {
             if (!replaces && data.contains(room)) {
                 command.complain("There is such a room: " + room, ExitCode.ROOM_EXISTS);
                 return ExitCode.ROOM_EXISTS;
             }
             try {
-                long version = data.importDocument(room, Files.readAllBytes(file));
+                long version = data.importDocument(room, document);
                 out.println("version=" + version);
                 return ExitCode.CLEAN;
             } catch (IllegalArgumentException e) {

@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             code = serve(wsConfig, engineConfig, engineFailure, signal);
         } catch (EngineStartException e) {
-            code = startFailed(e);
+            code = startFailed(e, engineConfig);
         } catch (WsServer.BindException e) {
             code = complain(e.getMessage(), ExitCode.PORT_IN_USE);
         } catch (Plugins.PluginException e) {
@@ -125,13 +125,17 @@ final class ServeCommand implements Callable<Integer> {
                 + engineConfig.durability().name().toLowerCase(Locale.ROOT) + " data=" + engineConfig.dataFolder();
     }
 
-    private ExitCode startFailed(EngineStartException e) {
+    private ExitCode startFailed(EngineStartException e, EngineConfig engineConfig) {
         ExitCode code = switch (e.code()) {
             case DATA_FOLDER_IN_USE, DATA_FOLDER_NOT_WRITABLE -> ExitCode.DATA_FOLDER;
             case MISSING_JVM_FLAGS -> ExitCode.MISSING_JVM_FLAGS;
             case RECOVERY_FAILED -> ExitCode.UNEXPECTED;
         };
-        return complain(e.getMessage(), code);
+        String message = e.code() == EngineStartException.Code.DATA_FOLDER_NOT_WRITABLE
+                ? "Data folder cannot be used: "
+                        + FileProblem.describe(engineConfig.dataFolder(), "folder", e.getCause())
+                : e.getMessage();
+        return complain(message, code);
     }
 
     private ExitCode complain(String message, ExitCode code) {

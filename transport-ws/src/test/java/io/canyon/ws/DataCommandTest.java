@@ -73,7 +73,33 @@ class DataCommandTest {
         Files.writeString(file, "{\"k\":2}");
         assertEquals(10, execute("room", "import", "--data", data, "b", file.toString()));
         assertEquals("canyon: Not a document of a room: not an object: key=k\n", err.toString());
-        assertEquals(4, execute("room", "import", "--data", data, "b", "missing.json"));
+    }
+
+    @Test
+    void shouldNameAFileThatCannotBeReadAndMakeNoFolderForIt() {
+        Path data = folder.resolve("data");
+        assertEquals(10, execute("room", "import", "--data", data.toString(), "b", "missing.json"));
+        assertEquals("canyon: File cannot be read: missing.json: there is no such file\n", err.toString());
+        assertEquals(10, execute("room", "import", "--data", data.toString(), "b", folder.toString()));
+        assertTrue(err.toString().startsWith("canyon: File cannot be read: " + folder + ": "), err.toString());
+        assertEquals(10, execute("import-canvas-store", "--data", data.toString(), "missing"));
+        assertEquals("canyon: Files cannot be read: missing: there is no such folder\n", err.toString());
+        assertEquals("", out.toString());
+        assertFalse(Files.exists(data));
+    }
+
+    @Test
+    void shouldSayOnceWhyAFolderCannotBeUsed() throws IOException {
+        Path json = Files.writeString(folder.resolve("a.json"), "{}");
+        String path = json.toString();
+        String expected = "canyon: Data folder cannot be used: " + path + ": not a folder\n";
+        assertEquals(4, execute("room", "import", "--data", path, "a", path));
+        assertEquals(expected, err.toString());
+        assertEquals(4, execute("serve", "--port", "0", "--data", path));
+        assertEquals(expected, err.toString());
+        String inner = json.resolve("data").toString();
+        assertEquals(4, execute("room", "import", "--data", inner, "a", path));
+        assertEquals("canyon: Data folder cannot be used: " + inner + ": Not a directory\n", err.toString());
     }
 
     @Test
@@ -136,7 +162,7 @@ class DataCommandTest {
     void shouldNotMakeAFolder() {
         Path missing = folder.resolve("missing");
         assertEquals(4, execute("journal", "verify", missing.toString()));
-        assertTrue(err.toString().startsWith("canyon: Data folder cannot be read or written: "), err.toString());
+        assertEquals("canyon: Data folder cannot be used: " + missing + ": there is no such folder\n", err.toString());
         assertFalse(Files.exists(missing));
     }
 
