@@ -5,13 +5,23 @@ import io.canyon.engine.EngineCounter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
+import java.util.Objects;
 
-/** Shows an engine's counters and sizes as meters. */
-final class EngineMetrics {
-    private EngineMetrics() {}
+/**
+ * Shows an engine's counters and sizes as meters of any registry. They are read whenever the registry asks, from any
+ * thread, and hold the engine weakly.
+ */
+public final class EngineMetrics implements MeterBinder {
+    private final Engine engine;
 
-    static void bind(Engine engine, MeterRegistry registry) {
+    public EngineMetrics(Engine engine) {
+        this.engine = Objects.requireNonNull(engine, "engine");
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
         for (EngineCounter counter : EngineCounter.values()) {
             FunctionCounter.builder(
                             "canyon_" + counter.name().toLowerCase(Locale.ROOT), engine, e -> e.counter(counter))

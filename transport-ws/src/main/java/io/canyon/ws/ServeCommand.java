@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
         List<Transport> others = new ArrayList<>();
         ServerProcess process;
         try {
-            EngineMetrics.bind(engine, metrics.registry());
+            new EngineMetrics(engine).bindTo(metrics.registry());
             others.addAll(plugins.start(engine, engine::isReady));
             WsServer server = WsServer.start(wsConfig, engine, metrics, engine::isReady);
             process = ServerProcess.of(server, others, () -> close(engine), metrics);

@@ -1,9 +1,13 @@
 package io.canyon.ws.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.ws.WsServer;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +57,16 @@ class EmbeddingTest {
                     .sendText(EDIT, true)
                     .join();
             assertEquals("{\"type\":\"ack\",\"messageId\":\"m\",\"timestamp\":1}", editor.ack.join());
+            assertTrue(metrics(server).contains("\ncanyon_edits_applied_total 1.0\n"));
         });
         assertEquals(1001, editor.closeCode.get(20, TimeUnit.SECONDS));
+    }
+
+    private static String metrics(WsServer server) {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+        return HttpClient.newHttpClient()
+                .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
     }
 }
