@@ -64,6 +64,14 @@ class KillNineIT {
     }
 
     @Test
+    void shouldFindEverythingAckedInPlainSegmentsAfterKills() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            writeUntilKilled("--journal", "segments");
+        }
+        restartAndCheck("--journal", "segments");
+    }
+
+    @Test
     void shouldFindEverythingAckedWhenTheShardsChangeBetweenKills() throws Exception {
         for (String shards : List.of("2", "3", "1")) {
             writeUntilKilled("--shards", shards);
