@@ -128,8 +128,8 @@ final class EngineOptions {
             paramLabel = "TIME",
             defaultValue = "1m",
             converter = DurationConverter.class,
-            description =
-                    "How long an editor that lags may take next to nothing (less than 16 KiB). Default: ${DEFAULT-VALUE}")
+            description = "How long an editor that lags may take next to nothing (less than 16 KiB). "
+                    + "Default: ${DEFAULT-VALUE}")
     private Duration maxLag;
 
     @Option(
