@@ -21,7 +21,7 @@ final class EngineMetrics {
         Gauge.builder("canyon_rooms", engine, Engine::roomCount)
                 .description("rooms in memory")
                 .register(registry);
-        Gauge.builder("canyon_sessions", engine, Engine::sessions)
+        Gauge.builder("canyon_sessions", engine, Engine::sessionCount)
                 .description("sessions that are members of a room")
                 .register(registry);
         Gauge.builder("canyon_document_memory_bytes", engine, Engine::documentMemoryBytes)
