@@ -59,9 +59,12 @@ final class ScalarFields {
             }
             int entry = expected;
             if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
-                entry = members.find(object, null, name, nameLength);
-                if (entry == 0) {
-                    break;
+                entry = entry == 0 ? 0 : members.next(entry);
+                if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
+                    entry = members.find(object, null, name, nameLength);
+                    if (entry == 0) {
+                        break;
+                    }
                 }
             }
             long own = arena.ownAddress(entry, 0, ENTRY_BYTES);
@@ -98,7 +101,7 @@ final class ScalarFields {
                 : Smile.fixedLength(token) == valueLength;
     }
 
-    /** Copies up to 15 bytes. */
+    /** Copies 1 to 15 bytes. */
     private static void copy(long target, long source, int length) {
         if (length >= Long.BYTES) {
             int last = length - Long.BYTES;
@@ -109,9 +112,10 @@ final class ScalarFields {
             UnsafeApi.putInt(target, UnsafeApi.getInt(source));
             UnsafeApi.putInt(target + last, UnsafeApi.getInt(source + last));
         } else {
-            for (int i = 0; i < length; i++) {
-                UnsafeApi.putByte(target + i, UnsafeApi.getByte(source + i));
-            }
+            int middle = length >> 1;
+            UnsafeApi.putByte(target, UnsafeApi.getByte(source));
+            UnsafeApi.putByte(target + middle, UnsafeApi.getByte(source + middle));
+            UnsafeApi.putByte(target + length - 1, UnsafeApi.getByte(source + length - 1));
         }
     }
 

@@ -56,7 +56,10 @@ public final class Command {
         buffer.boundsCheck(offset, HEADER_BYTES);
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, offset);
-        this.buffer = buffer;
+        if (this.buffer != buffer) {
+            // A reference that is written costs a barrier of the garbage collector.
+            this.buffer = buffer;
+        }
         this.offset = offset;
         start = RawBytes.getLong(base, at);
         sessionId = RawBytes.getLong(base, at + SESSION_ID);
