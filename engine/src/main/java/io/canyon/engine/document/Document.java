@@ -131,7 +131,7 @@ public final class Document implements AutoCloseable {
     /** The object that is the value of the member of that name; 0 when there is none. */
     public int findObject(int object, MemberCursor named) {
         check();
-        int entry = members.find(object, named.base(), named.address(named.nameOffset()), named.nameLength());
+        int entry = members.findRecent(object, named.base(), named.address(named.nameOffset()), named.nameLength());
         return entry == 0 ? 0 : tree.object(entry);
     }
 

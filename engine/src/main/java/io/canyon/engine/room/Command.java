@@ -26,6 +26,8 @@ public final class Command {
     public static final int HAS_PRESENCE = 2;
     /** Flag: the editor's answer to a {@code resync}. */
     public static final int RESYNC_ANSWER = 4;
+    /** Flag: neither edit has a BUFFER in it, so nobody needs to look for one. */
+    public static final int NO_BUFFERS = 8;
 
     public static final int HEADER_BYTES = 40;
 

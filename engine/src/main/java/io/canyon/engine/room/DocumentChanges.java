@@ -19,6 +19,8 @@ final class DocumentChanges {
     /** The component of the key at hand, if that is an OBJECT. */
     private int record;
 
+    private boolean mayHaveBuffers;
+
     DocumentChanges(RoomContext context) {
         this.context = context;
         this.resyncAnswer = new ResyncAnswer(context);
@@ -37,6 +39,7 @@ final class DocumentChanges {
         boolean mayWrite = author.mayWrite() && !context.isJournalFull();
         Document document = room.document();
         long version = room.version() + 1;
+        mayHaveBuffers = !command.has(Command.NO_BUFFERS);
         int refusedBefore = context.refused.count();
         AppliedEdit applied = context.document;
         DirectBuffer edit = command.buffer();
@@ -113,7 +116,7 @@ final class DocumentChanges {
     }
 
     private boolean fits(Document document) {
-        boolean hasBuffers = BufferWork.isIn(keys);
+        boolean hasBuffers = mayHaveBuffers && BufferWork.isIn(keys);
         boolean fits = (!hasBuffers || context.bufferWork.takes(document, document.root(), keys))
                 && hasRoom(document, hasBuffers);
         if (!fits) {

@@ -27,7 +27,7 @@ class CanvasDecodeTest {
         assertEquals(CommandType.EDIT, command.type());
         assertEquals(CanvasCodec.SESSION_ID, command.sessionId());
         assertEquals("a-1", codec.id());
-        assertEquals(Command.HAS_DOCUMENT | Command.HAS_PRESENCE, command.flags());
+        assertEquals(Command.HAS_DOCUMENT | Command.HAS_PRESENCE | Command.NO_BUFFERS, command.flags());
         assertEquals(0, command.nameLength());
         assertEquals(codec.dialect.commandLengthBytes(), command.lengthBytes());
 
@@ -258,7 +258,8 @@ class CanvasDecodeTest {
                 + "\"ephemeralPatches\":[{\"c\":{\"_exists\":false}}],\"documentPatches\":[{\"k\":{\"x\":1}}]}";
         assertEquals(DecodeResult.COMMAND, codec.decode(frame));
         assertEquals(
-                Command.HAS_DOCUMENT | Command.HAS_PRESENCE, codec.command().flags());
+                Command.HAS_DOCUMENT | Command.HAS_PRESENCE | Command.NO_BUFFERS,
+                codec.command().flags());
         assertEquals(
                 "{\"type\":\"patch\",\"clientId\":\"é\",\"documentPatches\":[{\"k\":{\"x\":1}}],\"timestamp\":6,"
                         + "\"ephemeralPatches\":[{\"c\":{\"_exists\":false}}]}",
