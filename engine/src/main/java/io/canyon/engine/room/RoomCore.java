@@ -27,6 +27,8 @@ public final class RoomCore {
     private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
+    /** Of the last command: sessions send runs of edits. Null when that one has left. */
+    private Member lastMember;
 
     public RoomCore(RoomContext context) {
         this.context = context;
@@ -63,6 +65,7 @@ public final class RoomCore {
         Permission permission = Permission.of(command.value());
         Member member = new Member(room, command.sessionId(), clientId, permission);
         members.put(member.sessionId(), member);
+        lastMember = null;
         room.add(member);
         context.counters.onSessionOpened();
         outputs.joined(member);
@@ -120,7 +123,7 @@ public final class RoomCore {
             onOutboxFull(command.value());
             return;
         }
-        Member member = members.get(command.sessionId());
+        Member member = memberOf(command.sessionId());
         if (member == null || member.isEvicted() && type != CommandType.LEAVE) {
             return;
         }
@@ -136,8 +139,19 @@ public final class RoomCore {
         }
     }
 
+    private Member memberOf(long sessionId) {
+        Member last = lastMember;
+        if (last != null && last.sessionId() == sessionId) {
+            return last;
+        }
+        Member found = members.get(sessionId);
+        lastMember = found;
+        return found;
+    }
+
     private void onLeave(Member member) {
         Room room = member.room();
+        lastMember = null;
         members.remove(member.sessionId());
         room.remove(member);
         context.counters.onSessionClosed();

@@ -106,6 +106,25 @@ class CanvasDecodeTest {
         assertTrue(fields.next());
         assertEquals(operation, fields.operation());
         assertFalse(fields.next());
+        assertEquals(operation != EditFormat.BUFFER, codec.command().has(Command.NO_BUFFERS));
+    }
+
+    @Test
+    void shouldTellOfBuffersWhereverTheyStand() {
+        String plain = "[{\"k\":{\"f\":1}}]";
+        String buffer = "[{\"j\":{\"_exists\":true}},{\"k\":{\"f\":{\"__buf\":1,\"len\":3,\"runs\":[]},\"g\":1}}]";
+        assertTrue(hasNoBuffers(plain, plain));
+        assertFalse(hasNoBuffers(buffer, plain));
+        assertFalse(hasNoBuffers(plain, buffer));
+        assertTrue(hasNoBuffers(plain, plain));
+        assertTrue(hasNoBuffers("[]", plain));
+    }
+
+    private boolean hasNoBuffers(String document, String presence) {
+        String frame = "{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":" + document
+                + ",\"ephemeralPatches\":" + presence + "}";
+        assertEquals(DecodeResult.COMMAND, codec.decode(frame));
+        return codec.command().has(Command.NO_BUFFERS);
     }
 
     @ParameterizedTest
