@@ -128,7 +128,7 @@ final class ScalarFields {
 
     /** Whether the last byte of these, and no other, ends an integer. */
     private static boolean isInteger(long at, int length, long end) {
-        if (length <= Smile.MAX_INTEGER_BYTES && length <= Long.BYTES && end - at >= Long.BYTES) {
+        if (length <= Long.BYTES && end - at >= Long.BYTES) {
             // All at once: how many bytes the first of them that ends an integer is away is not to be foreseen.
             int firstEnd = Long.numberOfTrailingZeros(RawBytes.getLong(null, at) & LAST_BYTES);
             return firstEnd == length * Byte.SIZE - 1;

@@ -125,7 +125,7 @@ public final class RawBytes {
     }
 
     /** Copies bytes of a buffer, which is checked to have them, to where there is room for them. */
-    public static void copy(Object targetBase, long target, DirectBuffer source, int offset, int length) {
+    public static void copyTo(Object targetBase, long target, DirectBuffer source, int offset, int length) {
         source.boundsCheck(offset, length);
         if (length > MAX_COPY_BY_LONGS) {
             UnsafeApi.copyMemory(source.byteArray(), at(source, offset), targetBase, target, length);

@@ -73,10 +73,10 @@ final class Outputs {
         long at = RawBytes.at(buffer, first);
         long version = member.room().version();
         Output.putHeader(base, at, OutputType.ACK, idLength, member.sessionId(), 0, version);
-        RawBytes.copy(base, at + Output.HEADER_BYTES, command.buffer(), command.idOffset(), idLength);
+        RawBytes.copyTo(base, at + Output.HEADER_BYTES, command.buffer(), command.idOffset(), idLength);
         if (refusedLength > 0) {
             Output.putRefused(buffer, first, refusedLength, refused.count());
-            RawBytes.copy(base, at + Output.HEADER_BYTES + idLength, refused.buffer(), 0, refusedLength);
+            RawBytes.copyTo(base, at + Output.HEADER_BYTES + idLength, refused.buffer(), 0, refusedLength);
         }
         target.end(member.ioThreadBit(), lengthBytes);
     }
@@ -132,14 +132,14 @@ final class Outputs {
         Output.putHeader(base, at, OutputType.BROADCAST, idLength, room.number(), author.sessionId(), version);
         Output.putEditLengths(base, at, documentLength, presenceLength);
         long next = at + Output.HEADER_BYTES;
-        RawBytes.copy(base, next, id, 0, idLength);
+        RawBytes.copyTo(base, next, id, 0, idLength);
         next += idLength;
         if (documentLength > 0) {
-            RawBytes.copy(base, next, document.buffer(), document.offset(), documentLength);
+            RawBytes.copyTo(base, next, document.buffer(), document.offset(), documentLength);
             next += documentLength;
         }
         if (presenceLength > 0) {
-            RawBytes.copy(base, next, presence.buffer(), presence.offset(), presenceLength);
+            RawBytes.copyTo(base, next, presence.buffer(), presence.offset(), presenceLength);
         }
         target.end(ioThreads, lengthBytes);
         context.counters.onBroadcast();

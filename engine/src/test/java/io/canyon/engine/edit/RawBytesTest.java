@@ -54,14 +54,14 @@ class RawBytesTest {
                 byte[] expected = new byte[bytes.length];
                 System.arraycopy(bytes, offset, expected, MARGIN, length);
                 UnsafeBuffer onto = new UnsafeBuffer(new byte[bytes.length]);
-                RawBytes.copy(onto.byteArray(), RawBytes.at(onto, MARGIN), source, offset, length);
+                RawBytes.copyTo(onto.byteArray(), RawBytes.at(onto, MARGIN), source, offset, length);
                 assertArrayEquals(expected, onto.byteArray(), "length=" + length);
             }
         }
         UnsafeBuffer onto = new UnsafeBuffer(new byte[MAX_LENGTH]);
         assertThrows(
                 IndexOutOfBoundsException.class,
-                () -> RawBytes.copy(onto.byteArray(), RawBytes.at(onto, 0), onHeap, bytes.length - 4, 5));
+                () -> RawBytes.copyTo(onto.byteArray(), RawBytes.at(onto, 0), onHeap, bytes.length - 4, 5));
     }
 
     @Test
