@@ -19,7 +19,7 @@ final class ProcessProbe {
     /** Threads that the JVM starts and ends as it likes: compilers, collectors, and who answers {@code jcmd}. */
     private static final Pattern JVM_THREAD = Pattern.compile("(C1|C2|G1|GC) .*|Attach Listener");
 
-    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total [0-9]+K, used ([0-9]+)K");
+    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total .*used ([0-9]+)K");
     /** What {@code Unsafe} and direct buffers have allocated. */
     private static final Pattern DIRECT = Pattern.compile("Other \\(reserved=[0-9]+KB, committed=([0-9]+)KB\\)");
 

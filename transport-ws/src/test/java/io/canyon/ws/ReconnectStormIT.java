@@ -2,6 +2,7 @@ package io.canyon.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.canyon.ws.StormEditor.Outcome;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ class ReconnectStormIT {
 
     @Test
     void shouldBringEverybodyBackInStepAfterKillsAndCuts() throws Exception {
+        assumeTrue(ProcessProbe.isSupported(), "needs /proc");
         int port;
         try (JarServer server = JarServer.start(folder, OPTIONS)) {
             port = server.port();

@@ -25,14 +25,30 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SoakIT {
     private static final int KEEPERS = 8;
-    private static final int ROOMS = 320;
+    private static final int ROOMS = 400;
     private static final int MIN_SECONDS = 30;
     private static final int SAMPLES = 30;
     private static final int TIMEOUT_SECONDS = 60;
-    private static final List<String> JVM =
-            List.of("-Xms192m", "-Xmx192m", "-XX:MaxDirectMemorySize=128m", "-XX:NativeMemoryTracking=summary");
+    /** Files of the journal that are opened when there is something to write. */
+    private static final int MAX_FILES_MORE = 4;
+
+    private static final List<String> JVM = List.of(
+            "-Xms192m",
+            "-Xmx192m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:NativeMemoryTracking=summary");
     private static final String[] OPTIONS = {
-        "--shards", "2", "--io-threads", "2", "--durability", "process", "--checkpoint", "16MiB", "--idle-timeout", "1s"
+        "--shards",
+        "2",
+        "--io-threads",
+        "2",
+        "--durability",
+        "process",
+        "--checkpoint",
+        "16MiB",
+        "--idle-timeout",
+        "500ms"
     };
 
     private final int seconds = Integer.getInteger("canyon.soak.seconds", 0);
@@ -68,6 +84,7 @@ class SoakIT {
         assertTrue(seconds >= MIN_SECONDS, "canyon.soak.seconds is at least " + MIN_SECONDS);
         System.out.println("SoakIT: canyon.seed=" + seed);
         try (JarServer server = JarServer.startWith(JVM, folder, OPTIONS)) {
+            int filesBefore = server.probe().files().size();
             startNs = System.nanoTime();
             startChurn(server.port());
             SoakSamples samples = new SoakSamples(server, folder);
@@ -82,6 +99,8 @@ class SoakIT {
             samples.assertFlat();
             assertEmpty(server);
             samples.take(seconds);
+            List<String> files = server.probe().files();
+            assertTrue(files.size() <= filesBefore + MAX_FILES_MORE, files::toString);
             assertCounters(server);
             assertEquals(0, server.stop());
         }
