@@ -30,8 +30,8 @@ final class SoakSamples {
         FILES("files", 1, 1.1, 12),
         THREADS("threads", 1, 1, 2),
         DISK("disk MiB", MIB, 1.2, 32 * MIB),
-        SESSIONS("sessions", 1, Double.POSITIVE_INFINITY, 0),
-        ROOMS("rooms", 1, Double.POSITIVE_INFINITY, 0);
+        SESSIONS("sessions", 1, 1, Long.MAX_VALUE),
+        ROOMS("rooms", 1, 1, Long.MAX_VALUE);
 
         private final String title;
         private final long unit;
