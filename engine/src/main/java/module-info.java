@@ -1,5 +1,5 @@
-/** A room engine for realtime documents. Users see its root package and the SPI. */
-// Agrona, Chronicle and POSIX have names, but no descriptors of their own yet.
+/** A room engine for realtime documents. Users see its root package, the SPI, and jsondiffpatch for Java. */
+// Agrona, Chronicle, diff-match-patch and POSIX have names, but no descriptors of their own yet.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.canyon.engine {
     requires chronicle.bytes;
@@ -7,12 +7,16 @@ module io.canyon.engine {
     requires chronicle.queue;
     requires chronicle.wire;
     requires com.fasterxml.jackson.core;
+    requires transitive com.fasterxml.jackson.databind;
     requires jdk.management;
     requires jdk.unsupported;
+    requires org.bitbucket.cowwoc.diffmatchpatch;
     requires posix;
     requires transitive org.agrona;
     requires org.slf4j;
 
     exports io.canyon.engine;
+    exports io.canyon.engine.delta;
+    exports io.canyon.engine.dialect.jsondiffpatch;
     exports io.canyon.engine.spi;
 }

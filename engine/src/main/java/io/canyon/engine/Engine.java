@@ -5,15 +5,19 @@ import io.canyon.engine.embedded.AttachedSocket;
 import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
+import io.canyon.engine.gateway.SessionRegistry;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalStorage;
+import io.canyon.engine.local.LazyRooms;
+import io.canyon.engine.local.LocalRooms;
 import io.canyon.engine.recovery.Recovery;
 import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.NoJournal;
+import io.canyon.engine.shard.RoomDirectory;
 import io.canyon.engine.shard.Shard;
 import io.canyon.engine.shard.ShardSettings;
 import io.canyon.engine.shard.Storage;
@@ -54,13 +58,17 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final SegmentPool segments;
     private final ExecutorService executor;
     private final ExecutorService authenticatorExecutor;
+    private final ExecutorService callbackExecutor;
     private final Checkpoints checkpoints;
+    private final RoomDirectory directory;
+    private final SessionRegistry registry = new SessionRegistry();
     private final AtomicInteger roomCount = new AtomicInteger();
     private final Inbox[] inboxes;
     private final IoThreads ioThreads;
     private final List<Shard> shards = new ArrayList<>();
     private final CopyOnWriteArrayList<IoGateway> gateways = new CopyOnWriteArrayList<>();
     private final GatewayContext gatewayContext;
+    private final LazyRooms rooms;
     private final ShardThreads threads;
     private final EmbeddedThread embedded;
 
@@ -76,6 +84,10 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         this.segments = new SegmentPool(KEPT_SEGMENTS, DocumentMemory.maxBytes(config.limits()));
         this.executor = hooks.executors().apply("canyon-storage-");
         this.authenticatorExecutor = hooks.executors().apply("canyon-authenticator-");
+        this.callbackExecutor = hooks.executors().apply("canyon-callback-");
+        long idleTimeoutNs = config.idleTimeout().toNanos();
+        this.directory =
+                new RoomDirectory(room -> LocalRooms.terms(config.roomOptions().apply(room), idleTimeoutNs));
         List<Journal> created = new ArrayList<>();
         try {
             long hashSeed = hooks.hashSeeds().getAsLong();
@@ -101,7 +113,8 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                     config.limits().maxRooms(),
                     hashSeed,
                     recovery.lostVersions(),
-                    checkpoints);
+                    checkpoints,
+                    directory);
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);
                 created.add(journal(generation, i, journals.apply(config.journal())));
@@ -111,13 +124,15 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 generation.markCreated();
             }
             this.gatewayContext = new GatewayContext(
-                    config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock());
-            this.threads = new ShardThreads(shards, hasOwnThreads, this::onFailure);
+                    config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock(), registry);
+            this.rooms = new LazyRooms(() -> startRooms(hasOwnThreads));
+            this.threads = new ShardThreads(shards, hasOwnThreads, config.idleStrategies(), this::onFailure);
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
             executor.shutdownNow();
             authenticatorExecutor.shutdownNow();
+            callbackExecutor.shutdownNow();
             segments.close();
             throw e;
         }
@@ -146,7 +161,16 @@ public final class Engine implements GatewayFactory, AutoCloseable {
      * @return amount of work done, 0 when the caller may idle
      */
     public int doWork() {
-        return threads.invoke() + embedded.doWork();
+        return threads.invoke() + embedded.doWork() + rooms.doWork();
+    }
+
+    /**
+     * The rooms of this engine, for code in this JVM.
+     *
+     * @throws IllegalStateException when the engine is closed
+     */
+    public Rooms rooms() {
+        return rooms.get();
     }
 
     @Override
@@ -181,7 +205,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     }
 
     /** Rooms in memory. */
-    public int rooms() {
+    public int roomCount() {
         return roomCount.get();
     }
 
@@ -197,7 +221,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
 
     /** What has been counted since the start. */
     public long counter(EngineCounter counter) {
-        return EngineCounts.sum(counter, shards, gateways) + checkpoints.count(counter);
+        return EngineCounts.sum(counter, shards, gateways) + checkpoints.count(counter) + rooms.count(counter);
     }
 
     /** Durability, shards and data folder, in one line. */
@@ -223,6 +247,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         checkpoints.stop();
         threads.close();
         embedded.close();
+        rooms.close();
         try {
             if (!hasFailed && shards.stream().allMatch(Shard::isClosedCleanly)) {
                 checkpoints.markClean();
@@ -236,6 +261,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             DataFolders.close(folder);
             executor.shutdown();
             authenticatorExecutor.shutdown();
+            callbackExecutor.shutdown();
             segments.close();
         }
     }
@@ -292,17 +318,28 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         LOG.error("engine stops: nothing further is acknowledged", failure);
         shards.forEach(Shard::abort);
         gateways.forEach(IoGateway::abort);
+        rooms.abort();
         config.errorHandler().accept(failure);
     }
 
     private void closeGateways() {
         gateways.forEach(IoGateway::shutDown);
+        rooms.shutDown();
         long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
-        while (gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0)
-                && System.nanoTime() - deadlineNs < 0
-                && !hasFailed) {
+        while (hasSessions() && System.nanoTime() - deadlineNs < 0 && !hasFailed) {
+            rooms.doWork();
             embedded.doWork();
             threads.help();
         }
+    }
+
+    private LocalRooms startRooms(boolean hasOwnThread) {
+        return hasOwnThread
+                ? LocalRooms.start(gatewayContext, ioThreads, directory, config.idleTimeout(), callbackExecutor)
+                : LocalRooms.invoked(gatewayContext, ioThreads, directory, config.idleTimeout());
+    }
+
+    private boolean hasSessions() {
+        return rooms.sessionCount() > 0 || gateways.stream().anyMatch(gateway -> gateway.sessionCount() > 0);
     }
 }

@@ -36,7 +36,10 @@ public enum EngineCounter {
     LIMIT_REFUSALS("joins and edits refused by a limit"),
     SOCKET_MESSAGES_TOO_LARGE("attached sockets closed because of a message that was too large"),
     SOCKETS_OVERRUN("attached sockets closed because they did not wait while they were not read"),
-    SOCKETS_FAILED("attached sockets that failed, or threw when they were used");
+    SOCKETS_FAILED("attached sockets that failed, or threw when they were used"),
+    LISTENER_FAILURES("times a listener, a subscription or its executor threw something"),
+    LISTENER_CALLS_MISSED("calls that were left out because a listener was too slow"),
+    LOCAL_CALLS_REFUSED("calls of code in this JVM that were refused because too many were under way");
 
     private final String description;
 

@@ -1,6 +1,7 @@
 package io.canyon.engine;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Bounds of an engine. Immutable; validated when built.
@@ -50,9 +51,103 @@ public record EngineLimits(
         Objects.requireNonNull(session, "session");
     }
 
+    public EngineLimits withMaxFrameBytes(int value) {
+        return with(fields -> fields.maxFrameBytes = value);
+    }
+
+    public EngineLimits withMaxDepth(int value) {
+        return with(fields -> fields.maxDepth = value);
+    }
+
+    public EngineLimits withMaxBufferLength(int value) {
+        return with(fields -> fields.maxBufferLength = value);
+    }
+
+    public EngineLimits withMaxRoomNameBytes(int value) {
+        return with(fields -> fields.maxRoomNameBytes = value);
+    }
+
+    public EngineLimits withMaxSessionsPerRoom(int value) {
+        return with(fields -> fields.maxSessionsPerRoom = value);
+    }
+
+    public EngineLimits withMaxRooms(int value) {
+        return with(fields -> fields.maxRooms = value);
+    }
+
+    public EngineLimits withMaxDocumentBytes(long value) {
+        return with(fields -> fields.maxDocumentBytes = value);
+    }
+
+    public EngineLimits withSessionBudgetBytes(int value) {
+        return with(fields -> fields.sessionBudgetBytes = value);
+    }
+
+    public EngineLimits withMaxPendingFrameBytes(int value) {
+        return with(fields -> fields.maxPendingFrameBytes = value);
+    }
+
+    public EngineLimits withMaxDocumentMemoryBytes(long value) {
+        return with(fields -> fields.maxDocumentMemoryBytes = value);
+    }
+
+    public EngineLimits withSession(SessionLimits value) {
+        return with(fields -> fields.session = value);
+    }
+
+    private EngineLimits with(Consumer<Fields> change) {
+        Fields fields = new Fields(this);
+        change.accept(fields);
+        return fields.limits();
+    }
+
     private static void requireRange(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " out of range: value=" + value + " min=" + min + " max=" + max);
+        }
+    }
+
+    /** Limits that are being changed. */
+    private static final class Fields {
+        private int maxFrameBytes;
+        private int maxDepth;
+        private int maxBufferLength;
+        private int maxRoomNameBytes;
+        private int maxSessionsPerRoom;
+        private int maxRooms;
+        private long maxDocumentBytes;
+        private int sessionBudgetBytes;
+        private int maxPendingFrameBytes;
+        private long maxDocumentMemoryBytes;
+        private SessionLimits session;
+
+        Fields(EngineLimits limits) {
+            maxFrameBytes = limits.maxFrameBytes;
+            maxDepth = limits.maxDepth;
+            maxBufferLength = limits.maxBufferLength;
+            maxRoomNameBytes = limits.maxRoomNameBytes;
+            maxSessionsPerRoom = limits.maxSessionsPerRoom;
+            maxRooms = limits.maxRooms;
+            maxDocumentBytes = limits.maxDocumentBytes;
+            sessionBudgetBytes = limits.sessionBudgetBytes;
+            maxPendingFrameBytes = limits.maxPendingFrameBytes;
+            maxDocumentMemoryBytes = limits.maxDocumentMemoryBytes;
+            session = limits.session;
+        }
+
+        EngineLimits limits() {
+            return new EngineLimits(
+                    maxFrameBytes,
+                    maxDepth,
+                    maxBufferLength,
+                    maxRoomNameBytes,
+                    maxSessionsPerRoom,
+                    maxRooms,
+                    maxDocumentBytes,
+                    sessionBudgetBytes,
+                    maxPendingFrameBytes,
+                    maxDocumentMemoryBytes,
+                    session);
         }
     }
 }

@@ -3,18 +3,18 @@ package io.canyon.engine;
 import io.canyon.engine.shard.Shard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 
 /** Runs the shards: each on a thread of its own, or all in their caller's. */
 final class ShardThreads {
-    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
-    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(250);
     /** Only then is a shard interrupted that does not end, which costs it the journal. */
     private static final int CLOSE_TIMEOUT_MS = 60_000;
 
@@ -23,10 +23,12 @@ final class ShardThreads {
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<AgentInvoker> invokers = new ArrayList<>();
 
-    ShardThreads(List<Shard> shards, boolean areOwn, Consumer<Throwable> onFailure) {
+    /** @param idleStrategies asked for each thread */
+    ShardThreads(
+            List<Shard> shards, boolean areOwn, Supplier<IdleStrategy> idleStrategies, Consumer<Throwable> onFailure) {
         for (Shard shard : shards) {
             if (areOwn) {
-                BackoffIdleStrategy idle = new BackoffIdleStrategy(20, 50, MIN_PARK_NS, MAX_PARK_NS);
+                IdleStrategy idle = Objects.requireNonNull(idleStrategies.get(), "idle strategy");
                 runners.add(new AgentRunner(idle, error -> onError(error, onFailure), null, shard));
             } else {
                 invokers.add(new AgentInvoker(error -> onError(error, onFailure), null, shard));

@@ -11,16 +11,22 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RefusalReason;
 
 @AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOM = "io.canyon.engine.room..";
     private static final String DOCUMENT = "io.canyon.engine.document..";
+    private static final String DELTA = "io.canyon.engine.delta..";
+    private static final String DIFF_MATCH_PATCH = "org.bitbucket.cowwoc.diffmatchpatch..";
     private static final String EDIT = "io.canyon.engine.edit..";
     private static final String SPI = "io.canyon.engine.spi..";
 
     @ArchTest
-    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT);
+    static final ArchRule editDependsOnItselfOnly = dependsOnlyOn(EDIT, EDIT, DIFF_MATCH_PATCH);
+
+    @ArchTest
+    static final ArchRule deltaDependsOnEditOnly = dependsOnlyOn(DELTA, DELTA, EDIT);
 
     @ArchTest
     static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);
@@ -31,8 +37,8 @@ class ArchitectureTest {
             .resideInAPackage(ROOM)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
-                    // The two words that rooms and those outside share; they depend on nothing.
-                    .or(belongToAnyOf(Permission.class, CloseReason.class)));
+                    // The words that rooms and those outside share; they depend on nothing.
+                    .or(belongToAnyOf(Permission.class, CloseReason.class, RefusalReason.class)));
 
     /** What its users need, and nothing of the engine's inside. */
     @ArchTest

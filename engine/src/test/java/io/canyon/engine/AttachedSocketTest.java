@@ -37,18 +37,9 @@ class AttachedSocketTest {
     @BeforeEach
     void start() {
         EngineLimits defaults = EngineLimits.DEFAULTS;
-        EngineLimits limits = new EngineLimits(
-                MAX_FRAME_BYTES,
-                defaults.maxDepth(),
-                defaults.maxBufferLength(),
-                defaults.maxRoomNameBytes(),
-                defaults.maxSessionsPerRoom(),
-                defaults.maxRooms(),
-                defaults.maxDocumentBytes(),
-                BUDGET_BYTES,
-                MAX_PENDING_BYTES,
-                defaults.maxDocumentMemoryBytes(),
-                defaults.session());
+        EngineLimits limits = defaults.withMaxFrameBytes(MAX_FRAME_BYTES)
+                .withSessionBudgetBytes(BUDGET_BYTES)
+                .withMaxPendingFrameBytes(MAX_PENDING_BYTES);
         engine = Engine.startInvoked(EngineConfig.of(folder).withLimits(limits).withAuthenticator(request -> answer));
     }
 

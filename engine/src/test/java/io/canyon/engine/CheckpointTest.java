@@ -160,16 +160,7 @@ class CheckpointTest {
     }
 
     private static void assertRecovers(Crash crash, EngineConfig config, Map<String, EngineDriver.Editor> editors) {
-        EngineConfig copied = new EngineConfig(
-                crash.data(),
-                config.durability(),
-                config.journal(),
-                config.checkpointBytes(),
-                1,
-                config.idleTimeout(),
-                config.limits(),
-                config.authenticator(),
-                config.errorHandler());
+        EngineConfig copied = config.withDataFolder(crash.data()).withShards(1);
         try (EngineDriver driver = new EngineDriver(copied)) {
             crash.acked().forEach((room, acked) -> {
                 long found = driver.read(room);

@@ -44,17 +44,6 @@ class DocumentMemoryTest {
 
     private static EngineLimits limits(long maxDocumentMemoryBytes) {
         EngineLimits defaults = EngineLimits.DEFAULTS;
-        return new EngineLimits(
-                defaults.maxFrameBytes(),
-                defaults.maxDepth(),
-                defaults.maxBufferLength(),
-                defaults.maxRoomNameBytes(),
-                defaults.maxSessionsPerRoom(),
-                defaults.maxRooms(),
-                defaults.maxDocumentBytes(),
-                defaults.sessionBudgetBytes(),
-                defaults.maxPendingFrameBytes(),
-                maxDocumentMemoryBytes,
-                defaults.session());
+        return defaults.withMaxDocumentMemoryBytes(maxDocumentMemoryBytes);
     }
 }

@@ -2,6 +2,7 @@ package io.canyon.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.journal.BatchHandler;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
@@ -78,11 +81,20 @@ class DurabilityTest {
             FakeSocket socket = new FakeSocket();
             driver.engine.attach(Handshake.of("/?roomId=a&clientId=s", Map.of(), "test"), socket);
             driver.runUntil(() -> socket.take().toString().contains("clientCount"));
+            LocalSession session =
+                    driver.await(driver.await(driver.engine.rooms().open("g")).join("me"));
             isBroken[0] = true;
             editors.get(0).count(1);
+            CompletableFuture<EditResult> edit = session.edit(Edit.put("k", Map.of("n", 1)));
             driver.runUntil(() -> editors.stream().allMatch(editor -> editor.closeReason != null));
             driver.runUntil(() -> socket.closes == 1);
             assertEquals(1001, socket.closeCode);
+            for (CompletableFuture<?> future : List.of(edit, session.room().snapshot())) {
+                driver.runUntil(future::isDone);
+                CompletionException failure = assertThrows(CompletionException.class, future::join);
+                assertEquals(RoomException.Code.FAILED, ((RoomException) failure.getCause()).code());
+            }
+            assertEquals("engine has failed", session.closed().join());
             isBroken[0] = false;
             editors.forEach(editor -> editor.count(1));
             for (int i = 0; i < 100; i++) {

@@ -1,5 +1,6 @@
 package io.canyon.engine;
 
+import io.canyon.engine.gateway.IoGateway;
 import io.canyon.engine.journal.JournalSettings;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.shard.CheckpointStep;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -92,10 +94,16 @@ final class EngineDriver implements AutoCloseable {
         }
     }
 
+    /** Runs the engine until the future has completed. */
+    <T> T await(CompletableFuture<T> future) {
+        runUntil(future::isDone);
+        return future.join();
+    }
+
     @Override
     public void close() {
         editors.forEach(editor -> editor.session.onClosed());
-        runUntil(() -> run() == 0 && (engine.sessions() == 0 || !engine.isReady()));
+        runUntil(() -> run() == 0 && (((IoGateway) gateway).sessionCount() == 0 || !engine.isReady()));
         gateway.close();
         engine.close();
     }

@@ -101,7 +101,7 @@ class GoldenDataTest {
             try (EngineDriver driver = new EngineDriver(config(killed))) {
                 patch(driver, "\"a\":{\"n\":12345678901234567}");
                 // Idle rooms are saved; what comes then is in the journal only.
-                driver.runUntil(() -> driver.engine.rooms() == 0);
+                driver.runUntil(() -> driver.engine.roomCount() == 0);
                 patch(driver, "\"d\":{\"_exists\":true,\"o\":{\"p\":{\"q\":1e-7}}}", "\"c\":{\"_exists\":false}");
                 DataCopy.of(killed, golden);
             }

@@ -181,18 +181,7 @@ class SlowSessionTest {
         EngineLimits defaults = EngineLimits.DEFAULTS;
         EngineConfig config = EngineConfig.of(folder)
                 .withIdleTimeout(Duration.ofDays(1))
-                .withLimits(new EngineLimits(
-                        defaults.maxFrameBytes(),
-                        defaults.maxDepth(),
-                        defaults.maxBufferLength(),
-                        defaults.maxRoomNameBytes(),
-                        defaults.maxSessionsPerRoom(),
-                        defaults.maxRooms(),
-                        defaults.maxDocumentBytes(),
-                        BUDGET_BYTES,
-                        defaults.maxPendingFrameBytes(),
-                        defaults.maxDocumentMemoryBytes(),
-                        limits));
+                .withLimits(defaults.withSessionBudgetBytes(BUDGET_BYTES).withSession(limits));
         engine = Engine.start(
                 config,
                 false,

@@ -18,7 +18,7 @@ final class EngineMetrics {
                     .description(counter.description())
                     .register(registry);
         }
-        Gauge.builder("canyon_rooms", engine, Engine::rooms)
+        Gauge.builder("canyon_rooms", engine, Engine::roomCount)
                 .description("rooms in memory")
                 .register(registry);
         Gauge.builder("canyon_sessions", engine, Engine::sessions)

@@ -56,6 +56,14 @@ final class EngineOptions {
     private int shards;
 
     @Option(
+            names = "--shard-idle",
+            paramLabel = "backoff|spin",
+            defaultValue = "backoff",
+            description = "What shard threads do while they have nothing to do: 'backoff' pause, up to 250 us, 'spin' "
+                    + "take a processor each. Default: ${DEFAULT-VALUE}")
+    private ShardIdle shardIdle;
+
+    @Option(
             names = "--idle-timeout",
             paramLabel = "TIME",
             defaultValue = "30s",
@@ -159,28 +167,26 @@ final class EngineOptions {
      */
     EngineConfig config(Consumer<Throwable> errorHandler, List<Authenticator> found) {
         EngineLimits defaults = EngineLimits.DEFAULTS;
-        EngineLimits limits = new EngineLimits(
-                maxFrameBytes(),
-                maxDepth,
-                maxBuffer,
-                defaults.maxRoomNameBytes(),
-                maxSessionsPerRoom,
-                maxRooms,
-                maxDocument.bytes(),
-                defaults.sessionBudgetBytes(),
-                Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()),
-                maxDocumentMemory == null ? defaults.maxDocumentMemoryBytes() : maxDocumentMemory.bytes(),
-                new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
-        return new EngineConfig(
-                data.toAbsolutePath().normalize(),
-                durability,
-                journal,
-                checkpoint.bytes(),
-                shards,
-                idleTimeout,
-                limits,
-                authenticator(found),
-                errorHandler);
+        EngineLimits limits = defaults.withMaxFrameBytes(maxFrameBytes())
+                .withMaxDepth(maxDepth)
+                .withMaxBufferLength(maxBuffer)
+                .withMaxSessionsPerRoom(maxSessionsPerRoom)
+                .withMaxRooms(maxRooms)
+                .withMaxDocumentBytes(maxDocument.bytes())
+                .withMaxPendingFrameBytes(Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()))
+                .withSession(new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
+        if (maxDocumentMemory != null) {
+            limits = limits.withMaxDocumentMemoryBytes(maxDocumentMemory.bytes());
+        }
+        return shardIdle.in(EngineConfig.of(data.toAbsolutePath().normalize())
+                .withDurability(durability)
+                .withJournal(journal)
+                .withCheckpointBytes(checkpoint.bytes())
+                .withShards(shards)
+                .withIdleTimeout(idleTimeout)
+                .withLimits(limits)
+                .withAuthenticator(authenticator(found))
+                .withErrorHandler(errorHandler));
     }
 
     private Authenticator authenticator(List<Authenticator> found) {

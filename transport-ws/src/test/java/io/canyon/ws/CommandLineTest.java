@@ -2,6 +2,7 @@ package io.canyon.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +121,7 @@ class CommandLineTest {
                                 + " --max-lag 5s"
                                 + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
-                                + " --idle-timeout 1m --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
+                                + " --idle-timeout 1m --shard-idle spin --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
                                 + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
                                 + " --token secret")
                         .split(" "));
@@ -145,6 +147,7 @@ class CommandLineTest {
         assertEquals(1 << 20, engine.checkpointBytes());
         assertEquals(2, engine.shards());
         assertEquals(Duration.ofMinutes(1), engine.idleTimeout());
+        assertInstanceOf(BusySpinIdleStrategy.class, engine.idleStrategies().get());
         assertEquals(
                 new EngineLimits(
                         1 << 20,
@@ -204,7 +207,7 @@ class CommandLineTest {
         assertEquals(0, execute("serve", "--help"));
         String help = out.toString();
         assertTrue(help.startsWith("Usage: canyon serve"), help);
-        for (String option : ("port host data durability journal checkpoint shards idle-timeout origins"
+        for (String option : ("port host data durability journal checkpoint shards shard-idle idle-timeout origins"
                         + " max-frame max-rooms io-threads")
                 .split(" ")) {
             assertTrue(help.contains("--" + option), option);

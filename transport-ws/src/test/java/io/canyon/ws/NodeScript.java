@@ -40,6 +40,8 @@ final class NodeScript {
         Path folder = JarServer.jar().resolveSibling("node");
         Path sources = folder.resolve("../../src/test/node").normalize();
         Files.createDirectories(folder);
+        Path lock = folder.resolve("package-lock.json");
+        boolean isOutdated = !Files.exists(lock) || Files.mismatch(lock, sources.resolve("package-lock.json")) >= 0;
         try (Stream<Path> files = Files.list(sources)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -49,7 +51,7 @@ final class NodeScript {
         if (!version.startsWith("v") || Integer.parseInt(version.substring(1).split("\\.")[0]) < MIN_NODE) {
             unavailable("Node " + MIN_NODE + " or newer is not there");
         }
-        if (!Files.exists(folder.resolve("node_modules/.package-lock.json"))) {
+        if (isOutdated || !Files.exists(folder.resolve("node_modules/.package-lock.json"))) {
             outputOf(folder, "npm", "ci", "--omit=peer", "--no-audit", "--no-fund", "--fetch-retries=0");
         }
         if (!Files.exists(folder.resolve("node_modules/.package-lock.json"))) {

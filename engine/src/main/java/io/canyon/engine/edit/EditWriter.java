@@ -101,6 +101,48 @@ public final class EditWriter {
         buffer().putInt(mark + 2 * Integer.BYTES, position() - mark - EditFormat.RUN_HEADER_BYTES, LITTLE_ENDIAN);
     }
 
+    /**
+     * Writes a LIST node up to its table, whose indices come next through {@link #writeIndex}; behind them come the
+     * inserted values, {@link #endListValues}, the items and the old values.
+     *
+     * @param baseLength -1 when it is not known
+     */
+    public int beginList(int baseLength, int removals, int moves, int insertions, int changes) {
+        int mark = position();
+        operation(EditFormat.LIST);
+        putInt(baseLength);
+        putInt(removals);
+        putInt(moves);
+        putInt(insertions);
+        putInt(changes);
+        putInt(0);
+        return mark;
+    }
+
+    public void writeIndex(int index) {
+        putInt(index);
+    }
+
+    /** @param valuesOffset where the first inserted value stands */
+    public void endListValues(int mark, int valuesOffset) {
+        int lengthOffset = mark + EditFormat.LIST_HEADER_BYTES - Integer.BYTES;
+        buffer().putInt(lengthOffset, position() - valuesOffset, LITTLE_ENDIAN);
+    }
+
+    /** Opens an item of a LIST, whose node comes next. */
+    public int beginItem() {
+        return beginStep();
+    }
+
+    public void endItem(int mark) {
+        endStep(mark);
+    }
+
+    /** Writes that an old value is not told. */
+    public void writeUntold() {
+        operation(EditFormat.UNTOLD);
+    }
+
     /** Copies bytes that are laid out already: a node, a member or a step. */
     public void writeRaw(DirectBuffer source, int offset, int length) {
         values.writeRaw(source, offset, length);

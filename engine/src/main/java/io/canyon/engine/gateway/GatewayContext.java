@@ -13,17 +13,19 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param inboxes one per shard
  * @param authenticatorExecutor runs the authenticator
  * @param clock what I/O threads measure sessions with
+ * @param registry where sessions are listed
  */
 public record GatewayContext(
         EngineLimits limits,
         Inbox[] inboxes,
         Authenticator authenticator,
         Executor authenticatorExecutor,
-        NanoClock clock) {
-    /** With the clock of the system. */
+        NanoClock clock,
+        SessionRegistry registry) {
+    /** With the clock of the system, and a registry of its own. */
     public GatewayContext(
             EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
-        this(limits, inboxes, authenticator, authenticatorExecutor, SystemNanoClock.INSTANCE);
+        this(limits, inboxes, authenticator, authenticatorExecutor, SystemNanoClock.INSTANCE, new SessionRegistry());
     }
 
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */

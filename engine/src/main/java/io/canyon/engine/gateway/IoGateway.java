@@ -21,6 +21,7 @@ import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -304,9 +305,21 @@ public final class IoGateway implements Gateway {
             case LAGGING -> session.onLagging(output.version());
             case WAITING -> session.onWaiting(output.secondary());
             case CATCH_UP -> session.onCatchUp(output);
-            case CLOSE -> session.close(CloseReason.of(output.value()), "Refused");
+            case PERMISSION -> session.onPermission(Permission.of(output.value()), output.secondary());
+            case CLOSE -> {
+                CloseReason reason = CloseReason.of(output.value());
+                session.close(reason, textOf(reason));
+            }
             default -> session.onOutput(output);
         }
+    }
+
+    private static String textOf(CloseReason reason) {
+        return switch (reason) {
+            case REMOVED -> "Removed";
+            case ROOM_CLOSED -> "room closed";
+            default -> "Refused";
+        };
     }
 
     private void fanOut() {

@@ -13,6 +13,7 @@ import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
@@ -41,6 +42,7 @@ final class Session implements GatewaySession {
 
     private SessionState state = SessionState.AUTHENTICATING;
     private RoomSessions room;
+    private SessionEntry entry;
     private boolean hasJoined;
     private boolean isReading = true;
     private boolean isLagAsked;
@@ -54,7 +56,6 @@ final class Session implements GatewaySession {
     private boolean isRefreshing;
     private boolean isCatchingUp;
     private Credentials nextCredentials;
-    private volatile Object metadata;
     private long laggedAt;
     private long awaitedState;
     private int inFlight;
@@ -86,11 +87,6 @@ final class Session implements GatewaySession {
 
     CanvasHandshake canvas() {
         return canvas;
-    }
-
-    /** Any thread: what the authenticator has attached to it, or null. */
-    Object metadata() {
-        return metadata;
     }
 
     @Override
@@ -137,7 +133,8 @@ final class Session implements GatewaySession {
         }
         state = SessionState.JOINING;
         hasJoined = true;
-        metadata = admission.metadata();
+        entry = new SessionEntry(canvas.room(), id, canvas.clientId(), admission.permission(), admission.metadata());
+        gateway.context().registry().add(entry);
         byte[] clientId = canvas.clientId().getBytes(StandardCharsets.UTF_8);
         byte[] name = canvas.room().getBytes(StandardCharsets.UTF_8);
         ExpandableArrayBuffer command = new ExpandableArrayBuffer(Command.HEADER_BYTES + clientId.length + name.length);
@@ -172,7 +169,7 @@ final class Session implements GatewaySession {
         } else if (admission == null) {
             close(CloseReason.UNAUTHORIZED, "Unauthorized");
         } else {
-            metadata = admission.metadata();
+            entry.metadata(admission.metadata());
             post(CommandType.PERMISSION, admission.permission().code());
         }
     }
@@ -180,10 +177,16 @@ final class Session implements GatewaySession {
     void onJoined(long roomNumber) {
         if (state == SessionState.JOINING) {
             state = SessionState.ACTIVE;
+            entry.joined();
             room = gateway.sessionsOf(roomNumber);
             room.add(this);
             proceed();
         }
+    }
+
+    /** The room has given it another permission. */
+    void onPermission(Permission permission, long count) {
+        entry.permission(permission, count);
     }
 
     /** An output for this session alone. */
@@ -388,6 +391,9 @@ final class Session implements GatewaySession {
         if (room != null) {
             room.remove(this);
             gateway.onRoomLeft(room);
+        }
+        if (entry != null) {
+            gateway.context().registry().remove(entry);
         }
         if (!hasJoined) {
             gateway.forget(id);

@@ -90,6 +90,14 @@ public final class Command {
         target.putInt(offset + PRESENCE_LENGTH, presence, LITTLE_ENDIAN);
     }
 
+    public static void putSessionId(MutableDirectBuffer target, int offset, long sessionId) {
+        target.putLong(offset + SESSION_ID, sessionId, LITTLE_ENDIAN);
+    }
+
+    public static void putVersion(MutableDirectBuffer target, int offset, long version) {
+        target.putLong(offset + VERSION, version, LITTLE_ENDIAN);
+    }
+
     public static void putFlags(MutableDirectBuffer target, int offset, int flags) {
         target.putByte(offset + FLAGS, (byte) flags);
     }

@@ -12,7 +12,7 @@ public enum CommandType {
     EDIT(3),
     /** A session reports the version that it has and may bring changes: version = last version that it knows. */
     RESUME(4),
-    /** A session's permission changed: value = {@link Permission} code. */
+    /** A session's permission changed: value = {@link Permission} code; version = number of the question, or 0. */
     PERMISSION(5),
     /** A session's unsent bytes passed its budget: it gets nothing more before it has drained. */
     LAGGING(6),
@@ -27,9 +27,26 @@ public enum CommandType {
     /** The outbox of an I/O thread (value = its index) is full: all its sessions lag from here on. */
     OUTBOX_FULL(11),
     /** A session is closed, and whatever it has sent since is not taken: nothing more can be told to it. */
-    EVICT(12);
+    EVICT(12),
+    /**
+     * An I/O thread wants a room to be in memory. From here on commands name a room and ask under a number of the I/O
+     * thread's, which stands in place of the session id.
+     */
+    OPEN(13),
+    /** An I/O thread wants to see all that happens in a room (value = 1), whether it has sessions there, or not (0). */
+    WATCH(14),
+    /** What a key, a field of it, or the room's presence is: id = key, document = field, version = the session. */
+    READ(15),
+    /** The whole room as it is now, with versions. */
+    VIEW(16),
+    /** The room is to be in its store as it is now. */
+    FLUSH(17),
+    /** All sessions leave, then the room leaves memory through its store. */
+    CLOSE_ROOM(18),
+    /** The session of that id is to go: version = number of the question. */
+    REMOVE(19);
 
-    private static final CommandType[] BY_CODE = new CommandType[13];
+    private static final CommandType[] BY_CODE = new CommandType[20];
 
     static {
         for (CommandType type : values()) {

@@ -4,6 +4,7 @@ import io.canyon.engine.document.Document;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.RefusalReason;
 import org.agrona.DirectBuffer;
 
 /**
@@ -34,7 +35,7 @@ final class DocumentChanges {
         }
         Room room = author.room();
         boolean isAnswer = isResyncAnswer && author.resyncFrom() != Member.NOT_LOST && author.isNamedIn(command);
-        boolean mayWrite = author.mayWrite() && !context.isJournalFull();
+        boolean mayWrite = mayWrite(author);
         Document document = room.document();
         long version = room.version() + 1;
         int refusedBefore = context.refused.count();
@@ -68,6 +69,29 @@ final class DocumentChanges {
         }
     }
 
+    /** Applies what an empty room begins with: all of it, or nothing, which is false. */
+    boolean begin(Member author, Command command) {
+        Document document = author.room().document();
+        long growthBytes = 0;
+        steps.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        while (steps.next()) {
+            keys.wrap(command.buffer(), steps.nodeOffset(), steps.nodeLength());
+            while (keys.next()) {
+                growthBytes += growth.exact(document, document.root(), keys);
+            }
+        }
+        boolean fits = growthBytes <= context.limits.maxDocumentBytes() && context.hasMemory(growthBytes);
+        if (!fits || context.isJournalFull()) {
+            return false;
+        }
+        apply(author, command, false);
+        if (context.refused.count() > 0) {
+            throw new IllegalStateException(
+                    "beginning of a room refused: room=" + author.room().name() + " keys=" + context.refused.count());
+        }
+        return true;
+    }
+
     /** Applies a logged edit again, as it was. */
     void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
         steps.wrap(edit, offset, length);
@@ -91,16 +115,33 @@ final class DocumentChanges {
         context.counters.onEditApplied();
     }
 
+    private boolean mayWrite(Member author) {
+        if (!author.mayWrite()) {
+            context.refuseFor(RefusalReason.READ_ONLY);
+        } else if (context.isJournalFull()) {
+            context.refuseFor(RefusalReason.JOURNAL_FULL);
+        } else {
+            return true;
+        }
+        return false;
+    }
+
     private boolean admits(Document document) {
         return switch (keys.operation()) {
             case EditFormat.RECORD, EditFormat.REMOVE -> fits(document);
             case EditFormat.OBJECT -> isLiveRecord(document) && fits(document);
-            default -> false;
+            default -> {
+                context.refuseFor(RefusalReason.INVALID);
+                yield false;
+            }
         };
     }
 
     private boolean isLiveRecord(Document document) {
         record = document.findObject(document.root(), keys);
+        if (record == 0) {
+            context.refuseFor(RefusalReason.NO_RECORD);
+        }
         return record != 0;
     }
 
@@ -117,6 +158,7 @@ final class DocumentChanges {
         boolean fits = (!hasBuffers || context.bufferWork.takes(document, document.root(), keys))
                 && hasRoom(document, hasBuffers);
         if (!fits) {
+            context.refuseFor(RefusalReason.LIMIT);
             context.counters.onLimitRefusal();
         }
         return fits;

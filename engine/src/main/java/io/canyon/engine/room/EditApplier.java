@@ -9,6 +9,7 @@ import org.agrona.DirectBuffer;
 /** Applies members of an edit to a document. Reused; allocates nothing for edits no deeper than those before. */
 final class EditApplier {
     private final MemberCursor[] cursors = new MemberCursor[Smile.MAX_DEPTH + 1];
+    private boolean hasRemovedFields;
 
     /**
      * Applies the member that {@code member} stands on to the object {@code object}.
@@ -24,6 +25,15 @@ final class EditApplier {
         applyMembers(document, object, member, version, 0);
     }
 
+    /** Whether a field was removed from a record since {@link #clear}. */
+    boolean hasRemovedFields() {
+        return hasRemovedFields;
+    }
+
+    void clear() {
+        hasRemovedFields = false;
+    }
+
     private void apply(Document document, int object, MemberCursor member, long version, int depth) {
         DirectBuffer edit = member.buffer();
         int name = member.nameOffset();
@@ -33,7 +43,10 @@ final class EditApplier {
             case EditFormat.SET -> document.set(object, edit, name, nameLength, edit, member.bodyOffset(), version);
             case EditFormat.BUFFER ->
                 document.applyBuffer(object, edit, name, nameLength, edit, member.bodyOffset(), version);
-            case EditFormat.REMOVE -> document.remove(object, edit, name, nameLength, version);
+            case EditFormat.REMOVE -> {
+                document.remove(object, edit, name, nameLength, version);
+                hasRemovedFields |= depth > 0;
+            }
             case EditFormat.RECORD -> {
                 int entry = document.record(object, edit, name, nameLength, version);
                 applyMembers(document, document.object(entry), member, version, depth);

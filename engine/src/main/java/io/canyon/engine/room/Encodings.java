@@ -82,7 +82,7 @@ final class Encodings {
         }
         context.counters.onStateEncoded();
         context.encoder.encode(
-                room, new RoomEncoding(room.document().freeze(), room.number(), number, since, room.version()));
+                room, RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version()));
     }
 
     /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */

@@ -14,6 +14,7 @@ public final class Member {
     private final UnsafeBuffer clientId;
 
     private Permission permission;
+    private long permissionCount;
     private boolean lagging;
     private boolean evicted;
     private long resyncFrom = NOT_LOST;
@@ -57,8 +58,18 @@ public final class Member {
         return permission == Permission.READ_WRITE;
     }
 
+    Permission permission() {
+        return permission;
+    }
+
     void permission(Permission newPermission) {
         permission = newPermission;
+        permissionCount++;
+    }
+
+    /** How many permissions it has had since its first. */
+    long permissionCount() {
+        return permissionCount;
     }
 
     boolean isLagging() {

@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Permission;
 
 /** What an {@link Output} tells. */
 public enum OutputType {
@@ -29,9 +30,30 @@ public enum OutputType {
     /** To a session: it gets nothing more before the STATE whose number is {@link Output#secondary}. */
     WAITING(12),
     /** To the sessions of a room that wait for number {@link Output#secondary}: all they miss, as of version. */
-    STATE(13);
+    STATE(13),
+    /** To a session: its permission is value, a {@link Permission} code; secondary = how many it has had. */
+    PERMISSION(14),
+    /** To those who watch a room: session secondary is in it; id = its client id; value = number of sessions. */
+    SESSION_ADDED(15),
+    /**
+     * To those who watch a room: session secondary is not in it any more; id = its client id; value = sessions left.
+     */
+    SESSION_REMOVED(16),
+    /** To those who watch a room: it is in memory under number target from here on; id = its name. */
+    ROOM_OPENED(17),
+    /** To those who watch a room: it is not in memory any more. */
+    ROOM_LEFT(18),
+    /**
+     * To who asked under number target: it is done, or was not possible (value = 0); version of the room. Of a
+     * permission, secondary = how many the session has had.
+     */
+    DONE(19),
+    /** To who asked under number target: what was to be read; value = 0 if there is none; version of the room. */
+    VALUE(20),
+    /** To all who asked under the numbers that stand in place of refused names: the room at that version. */
+    VIEW(21);
 
-    private static final OutputType[] BY_CODE = new OutputType[14];
+    private static final OutputType[] BY_CODE = new OutputType[22];
 
     static {
         for (OutputType type : values()) {

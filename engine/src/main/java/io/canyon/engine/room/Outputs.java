@@ -12,6 +12,8 @@ final class Outputs {
     private final RoomContext context;
     private final RoomOutput target;
 
+    private final LostFields lostFields = new LostFields();
+
     private int start;
     private int next;
 
@@ -27,6 +29,49 @@ final class Outputs {
                 member.room().number(),
                 member.room().version());
         end(member.ioThreadBit());
+    }
+
+    void permission(Member member) {
+        begin(OutputType.PERMISSION, member.sessionId(), member.permissionCount(), Output.NO_VERSION);
+        Output.putValue(target.buffer(), start, member.permission().code());
+        end(member.ioThreadBit());
+    }
+
+    /** To those who watch: a session has come to the room, or has gone. */
+    void session(OutputType type, Room room, Member member) {
+        if (room.watchers() != 0) {
+            DirectBuffer id = member.clientId();
+            begin(type, id.capacity(), room.number(), member.sessionId(), room.version());
+            Output.putValue(target.buffer(), start, room.memberCount());
+            put(id, 0, id.capacity());
+            end(room.watchers());
+        }
+    }
+
+    /** To some who watch: the room has come into memory, or is about to leave it. */
+    void watched(OutputType type, Room room, long ioThreads) {
+        if (ioThreads != 0) {
+            DirectBuffer name = room.nameUtf8();
+            begin(type, name.capacity(), room.number(), 0, room.version());
+            Output.putValue(target.buffer(), start, room.memberCount());
+            put(name, 0, name.capacity());
+            end(ioThreads);
+        }
+    }
+
+    /** @param detail what else there is to say */
+    void done(long number, boolean isDone, long detail, long version) {
+        begin(OutputType.DONE, number, detail, version);
+        Output.putValue(target.buffer(), start, isDone ? 1 : 0);
+        end(1L << SessionId.ioThread(number));
+    }
+
+    /** The answer that stands in the spare buffer. */
+    void value(long number, long version, boolean isThere, int documentLength, int presenceLength) {
+        begin(OutputType.VALUE, number, 0, version);
+        Output.putValue(target.buffer(), start, isThere ? 1 : 0);
+        edits(context.spare, 0, documentLength, context.spare, documentLength, presenceLength);
+        end(1L << SessionId.ioThread(number));
     }
 
     void left(long sessionId) {
@@ -64,6 +109,7 @@ final class Outputs {
     void ack(Member member, Command command) {
         int idLength = command.idLength();
         begin(OutputType.ACK, idLength, member.sessionId(), 0, member.room().version());
+        Output.putValue(target.buffer(), start, context.refusalReasons);
         put(command.buffer(), command.idOffset(), idLength);
         refused();
         end(member.ioThreadBit());
@@ -90,37 +136,45 @@ final class Outputs {
         end(member.ioThreadBit());
     }
 
-    /** What was applied of the command at hand, to all but its author. */
+    /** What was applied of the command at hand, to all but its author, and to those who watch. */
     void broadcast(Member author) {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
-        long ioThreads = room.ioThreadsOfOthers(author);
+        long ioThreads = room.ioThreadsOfOthers(author) | room.watchers();
         if (document.isEmpty() && presence.isEmpty() || ioThreads == 0) {
             return;
+        }
+        DirectBuffer edit = document.buffer();
+        int offset = document.offset();
+        int length = document.length();
+        if (length > 0 && context.applier.hasRemovedFields()) {
+            EditWriter writer = context.writer.wrap(context.spare, 0);
+            lostFields.write(room.document(), edit, offset, length, writer);
+            edit = context.spare;
+            offset = 0;
+            length = writer.position();
         }
         long version = document.isEmpty() ? Output.NO_VERSION : room.version();
         DirectBuffer id = author.clientId();
         begin(OutputType.BROADCAST, id.capacity(), room.number(), author.sessionId(), version);
         put(id, 0, id.capacity());
-        edits(
-                document.buffer(),
-                document.offset(),
-                document.length(),
-                presence.buffer(),
-                presence.offset(),
-                presence.length());
+        edits(edit, offset, length, presence.buffer(), presence.offset(), presence.length());
         end(ioThreads);
         context.counters.onBroadcast();
     }
 
-    /** The removals that stand in the spare buffer, to all that are left. */
+    /** The removals that stand in the spare buffer, to all that are left, and to those who watch. */
     void presenceLeft(Room room, Member leaver, int lengthBytes) {
+        long ioThreads = room.ioThreads() | room.watchers();
+        if (ioThreads == 0) {
+            return;
+        }
         DirectBuffer id = leaver.clientId();
         begin(OutputType.BROADCAST, id.capacity(), room.number(), leaver.sessionId(), Output.NO_VERSION);
         put(id, 0, id.capacity());
         edits(context.spare, 0, 0, context.spare, 0, lengthBytes);
-        end(room.ioThreads());
+        end(ioThreads);
         context.counters.onBroadcast();
     }
 

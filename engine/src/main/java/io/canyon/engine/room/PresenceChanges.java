@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.RefusalReason;
 
 /** Applies a command's presence edit, key by key. */
 final class PresenceChanges {
@@ -43,16 +44,27 @@ final class PresenceChanges {
 
     private boolean admits(Member session) {
         if (!session.mayWrite()) {
+            context.refuseFor(RefusalReason.READ_ONLY);
             return false;
         }
         Presence presence = session.room().presence();
         return switch (keys.operation()) {
             case EditFormat.REMOVE -> true;
             case EditFormat.RECORD -> fits(session);
-            case EditFormat.OBJECT ->
-                presence.shows(session, keys.buffer(), keys.nameOffset(), keys.nameLength()) && fits(session);
-            default -> false;
+            case EditFormat.OBJECT -> isShown(session) && fits(session);
+            default -> {
+                context.refuseFor(RefusalReason.INVALID);
+                yield false;
+            }
         };
+    }
+
+    private boolean isShown(Member session) {
+        boolean isShown = session.room().presence().shows(session, keys.buffer(), keys.nameOffset(), keys.nameLength());
+        if (!isShown) {
+            context.refuseFor(RefusalReason.NO_RECORD);
+        }
+        return isShown;
     }
 
     private boolean fits(Member session) {
@@ -60,6 +72,7 @@ final class PresenceChanges {
         boolean hasBuffers = BufferWork.isIn(keys);
         boolean fits = (!hasBuffers || presence.takesBufferWork(session, keys)) && hasRoom(session, hasBuffers);
         if (!fits) {
+            context.refuseFor(RefusalReason.LIMIT);
             context.counters.onLimitRefusal();
         }
         return fits;

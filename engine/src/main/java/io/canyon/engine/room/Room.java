@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -31,6 +32,9 @@ public final class Room implements AutoCloseable {
     private long ioThreads;
     private int laggingCount;
     private boolean countChanged;
+    private long watchers;
+    private final LongArrayList viewers = new LongArrayList();
+    private boolean isViewing;
     private long encodingsStarted;
     private long encodingsEnded;
 
@@ -124,6 +128,29 @@ public final class Room implements AutoCloseable {
     long ioThreadsOfOthers(Member author) {
         boolean isAlone = listeners[author.ioThread()] == 1 && !author.isLagging();
         return isAlone ? ioThreads & ~author.ioThreadBit() : ioThreads;
+    }
+
+    /** I/O threads that see everything in this room, with or without members, a bit each. */
+    long watchers() {
+        return watchers;
+    }
+
+    void watchers(long newWatchers) {
+        watchers = newWatchers;
+    }
+
+    /** Numbers of those who wait for a view of the room that is yet to be frozen. */
+    LongArrayList viewers() {
+        return viewers;
+    }
+
+    /** Whether a view of the room is being encoded, after which others may follow. */
+    public boolean isViewing() {
+        return isViewing;
+    }
+
+    void viewing(boolean isBeingEncoded) {
+        isViewing = isBeingEncoded;
     }
 
     void add(Member member) {

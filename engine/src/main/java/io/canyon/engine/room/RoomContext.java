@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.spi.RefusalReason;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -41,6 +42,9 @@ public final class RoomContext {
     /** Sessions in all rooms that do not lag, by I/O thread. */
     final int[] listeners = new int[SessionId.MAX_IO_THREADS];
 
+    /** {@link io.canyon.engine.spi.RefusalReason} bits of what was refused in the command at hand. */
+    int refusalReasons;
+
     private boolean journalFull;
     private long memoryLeft = PLENTY;
 
@@ -79,6 +83,10 @@ public final class RoomContext {
         journalFull = isFull;
     }
 
+    void refuseFor(RefusalReason reason) {
+        refusalReasons |= reason.bit();
+    }
+
     boolean isJournalFull() {
         return journalFull;
     }
@@ -91,6 +99,11 @@ public final class RoomContext {
 
     boolean hasPlentyOfMemory() {
         return memoryLeft == PLENTY;
+    }
+
+    /** Whether there is memory for a growth by so many logical bytes. */
+    boolean hasMemory(long growthBytes) {
+        return growthBytes <= memoryLeft;
     }
 
     /** Whether there is memory for a growth by so many logical bytes; takes it if so. */
@@ -106,6 +119,8 @@ public final class RoomContext {
     }
 
     void clear() {
+        refusalReasons = 0;
+        applier.clear();
         refused.clear();
         corrected.clear();
         document.clear();

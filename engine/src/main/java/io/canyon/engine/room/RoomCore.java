@@ -7,6 +7,7 @@ import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The rules of rooms: takes the commands of one shard in their order and emits what follows from each. A deterministic
@@ -24,6 +25,7 @@ public final class RoomCore {
     private final DocumentChanges documentChanges;
     private final PresenceChanges presenceChanges;
     private final Encodings encodings;
+    private final RoomReads reads;
     private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
@@ -34,6 +36,7 @@ public final class RoomCore {
         this.documentChanges = new DocumentChanges(context);
         this.presenceChanges = new PresenceChanges(context);
         this.encodings = new Encodings(context, outputs);
+        this.reads = new RoomReads(context, outputs);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -70,6 +73,7 @@ public final class RoomCore {
         if (room.presence().encodeOthers(room.members(), member, writer)) {
             outputs.changes(member, Output.NO_VERSION, 0, writer.position());
         }
+        outputs.session(OutputType.SESSION_ADDED, room, member);
         noteCount(room);
         return true;
     }
@@ -101,6 +105,60 @@ public final class RoomCore {
         encodings.onEncoded(room, state);
     }
 
+    /**
+     * A view of the room, which need not be in memory any more, is encoded.
+     *
+     * @param view not to be changed any more; null if it failed
+     */
+    public void viewed(Room room, RoomEncoding encoding, UnsafeBuffer view) {
+        reads.onEncoded(room, encoding, view);
+    }
+
+    /** Applies what a room that never was begins with. False if it cannot: the room is not to be used then. */
+    public boolean begin(Room room, Command command) {
+        Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
+        context.clear();
+        if (!documentChanges.begin(nobody, command)) {
+            return false;
+        }
+        outputs.broadcast(nobody);
+        return true;
+    }
+
+    /** From here on these I/O threads, a bit each, see everything in the room; those who are new learn its number. */
+    public void watch(Room room, long ioThreads) {
+        outputs.watched(OutputType.ROOM_OPENED, room, ioThreads & ~room.watchers());
+        room.watchers(ioThreads);
+    }
+
+    /** The room leaves memory. */
+    public void forget(Room room) {
+        outputs.watched(OutputType.ROOM_LEFT, room, room.watchers());
+    }
+
+    /** Answers a {@link CommandType#READ} or {@link CommandType#VIEW}. */
+    public void read(Room room, Command command) {
+        if (command.type() == CommandType.VIEW) {
+            reads.view(room, command.sessionId());
+        } else {
+            reads.read(room, members.get(command.version()), command);
+        }
+    }
+
+    /** Answers who asked under {@code number}; version of the room, or {@link Output#NO_VERSION}. */
+    public void answer(long number, boolean isDone, long version) {
+        outputs.done(number, isDone, 0, version);
+    }
+
+    /** Ends all sessions of a room. */
+    public void closeSessions(Room room) {
+        while (room.memberCount() > 0) {
+            Member member = room.members().get(room.memberCount() - 1);
+            outputs.close(member.sessionId(), CloseReason.ROOM_CLOSED);
+            onLeave(member);
+        }
+    }
+
     /** Any other command; those of sessions that are in no room are ignored. */
     public void onCommand(Command command) {
         CommandType type = command.type();
@@ -121,19 +179,44 @@ public final class RoomCore {
             return;
         }
         Member member = members.get(command.sessionId());
-        if (member == null || member.isEvicted() && type != CommandType.LEAVE) {
+        if (member == null) {
+            if (type == CommandType.REMOVE || type == CommandType.PERMISSION && command.version() != 0) {
+                outputs.done(command.version(), false, 0, Output.NO_VERSION);
+            }
+            return;
+        }
+        if (member.isEvicted() && type != CommandType.LEAVE && type != CommandType.REMOVE) {
             return;
         }
         switch (type) {
             case LEAVE -> onLeave(member);
             case EDIT -> onEdit(member, command);
             case RESUME -> onResume(member, command);
-            case PERMISSION -> member.permission(Permission.of(command.value()));
+            case PERMISSION -> onPermission(member, command);
+            case REMOVE -> onRemove(member, command);
             case LAGGING -> onLagging(member);
             case DRAINED -> onDrained(member);
             case EVICT -> onEvict(member);
             default -> throw new IllegalArgumentException("not a session's command: " + type);
         }
+    }
+
+    private void onPermission(Member member, Command command) {
+        member.permission(Permission.of(command.value()));
+        outputs.permission(member);
+        if (command.version() != 0) {
+            outputs.done(
+                    command.version(),
+                    true,
+                    member.permissionCount(),
+                    member.room().version());
+        }
+    }
+
+    private void onRemove(Member member, Command command) {
+        outputs.close(member.sessionId(), CloseReason.REMOVED);
+        onLeave(member);
+        outputs.done(command.version(), true, 0, member.room().version());
     }
 
     private void onLeave(Member member) {
@@ -144,9 +227,10 @@ public final class RoomCore {
         EditWriter writer = context.writer.wrap(context.spare, 0);
         context.refused.clear();
         NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
-        if (room.presence().leave(member, writer, removed) && room.memberCount() > 0) {
+        if (room.presence().leave(member, writer, removed)) {
             outputs.presenceLeft(room, member, writer.position());
         }
+        outputs.session(OutputType.SESSION_REMOVED, room, member);
         context.refused.clear();
         boundLeft(room);
         outputs.left(member.sessionId());

@@ -1,9 +1,12 @@
 package io.canyon.engine.room;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.document.DocumentView;
+import io.canyon.engine.document.RecordsEncoder;
 import io.canyon.engine.edit.EditWriter;
-import org.agrona.DirectBuffer;
+import io.canyon.engine.edit.SmileWriter;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,32 +17,73 @@ public final class RoomEncoding {
     private final long number;
     private final long since;
     private final long version;
+    /** Null: it is for sessions. */
+    private final long[] viewers;
 
-    /**
-     * @param number of the encoding in its room
-     * @param since what changed after this version is encoded; below 1 that is everything
-     * @param version of the view
-     */
-    RoomEncoding(DocumentView view, long roomNumber, long number, long since, long version) {
+    private RoomEncoding(DocumentView view, long roomNumber, long number, long since, long version, long[] viewers) {
         this.view = view;
         this.roomNumber = roomNumber;
         this.number = number;
         this.since = since;
         this.version = version;
+        this.viewers = viewers;
     }
 
     /**
-     * Encodes a {@link OutputType#STATE} and lets the view go, also when it fails.
+     * What sessions miss.
+     *
+     * @param number of the encoding in its room
+     * @param since what changed after this version is encoded; below 1 that is everything
+     * @param version of the view
+     */
+    static RoomEncoding ofState(DocumentView view, long roomNumber, long number, long since, long version) {
+        return new RoomEncoding(view, roomNumber, number, since, version, null);
+    }
+
+    /** Everything, with versions, for those who asked under these numbers. */
+    static RoomEncoding ofView(DocumentView view, long roomNumber, long version, long[] viewers) {
+        return new RoomEncoding(view, roomNumber, 0, 0, version, viewers);
+    }
+
+    /** Whether it is not for sessions, but for those who asked for all of the room. */
+    public boolean isView() {
+        return viewers != null;
+    }
+
+    long[] viewers() {
+        return viewers;
+    }
+
+    /**
+     * Encodes a {@link OutputType#STATE} or {@link OutputType#VIEW} and lets the view go, also when it fails.
      *
      * @param target an expandable buffer, which the result refers to
      */
-    public DirectBuffer encode(MutableDirectBuffer target) {
+    public UnsafeBuffer encode(MutableDirectBuffer target) {
         try (view) {
-            Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
-            EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
-            ChangeEncoder.encodeSince(view, since, writer);
-            Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
-            return new UnsafeBuffer(target, 0, writer.position());
+            return isView() ? encodeView(target) : encodeState(target);
         }
+    }
+
+    private UnsafeBuffer encodeState(MutableDirectBuffer target) {
+        Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
+        EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
+        ChangeEncoder.encodeSince(view, since, writer);
+        Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
+        return new UnsafeBuffer(target, 0, writer.position());
+    }
+
+    private UnsafeBuffer encodeView(MutableDirectBuffer target) {
+        Output.putHeader(target, 0, OutputType.VIEW, roomNumber, number, version);
+        int numbersBytes = viewers.length * Long.BYTES;
+        Output.putRefused(target, 0, numbersBytes, viewers.length);
+        for (int i = 0; i < viewers.length; i++) {
+            target.putLong(Output.HEADER_BYTES + i * Long.BYTES, viewers[i], LITTLE_ENDIAN);
+        }
+        int documentOffset = Output.HEADER_BYTES + numbersBytes;
+        SmileWriter writer = new SmileWriter().wrap(target, documentOffset);
+        RecordsEncoder.write(view, writer);
+        Output.putEditLengths(target, 0, writer.position() - documentOffset, 0);
+        return new UnsafeBuffer(target, 0, writer.position());
     }
 }

@@ -4,9 +4,8 @@ import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomEncoder;
 import io.canyon.engine.room.RoomEncoding;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +16,19 @@ final class OffThreadEncoder implements RoomEncoder {
 
     private final Executor executor;
     private final Executor events;
-    private final BiConsumer<Room, DirectBuffer> onEncoded;
+    private final Result onEncoded;
+
+    /** Takes what an encoding gave. */
+    interface Result {
+        /** @param encoded null if it failed */
+        void onEncoded(Room room, RoomEncoding encoding, UnsafeBuffer encoded);
+    }
 
     /**
      * @param events runs what it is given on the shard's thread
-     * @param onEncoded takes what an encoding gave, null if it failed
+     * @param onEncoded told on the shard's thread
      */
-    OffThreadEncoder(Executor executor, Executor events, BiConsumer<Room, DirectBuffer> onEncoded) {
+    OffThreadEncoder(Executor executor, Executor events, Result onEncoded) {
         this.executor = executor;
         this.events = events;
         this.onEncoded = onEncoded;
@@ -32,12 +37,12 @@ final class OffThreadEncoder implements RoomEncoder {
     @Override
     public void encode(Room room, RoomEncoding encoding) {
         executor.execute(() -> {
-            DirectBuffer state = encoded(room, encoding);
-            events.execute(() -> onEncoded.accept(room, state));
+            UnsafeBuffer state = encoded(room, encoding);
+            events.execute(() -> onEncoded.onEncoded(room, encoding, state));
         });
     }
 
-    private static DirectBuffer encoded(Room room, RoomEncoding encoding) {
+    private static UnsafeBuffer encoded(Room room, RoomEncoding encoding) {
         try {
             return encoding.encode(new ExpandableArrayBuffer(INITIAL_BYTES));
         } catch (RuntimeException | Error e) {

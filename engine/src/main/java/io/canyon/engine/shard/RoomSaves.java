@@ -62,7 +62,7 @@ final class RoomSaves {
         running++;
         runningBytes += bytes;
         CompletableFuture.supplyAsync(encoding(room, bytes), storage.executor())
-                .thenCompose(snapshot -> StoreCalls.save(storage.store(), room.name(), snapshot))
+                .thenCompose(snapshot -> slot.stores().save(room.name(), snapshot))
                 .whenComplete((done, failure) -> events.execute(() -> onEnded(slot, version, bytes, failure)));
         storage.checkpoints().onStep(CheckpointStep.ROOM_CUT);
     }
@@ -78,12 +78,13 @@ final class RoomSaves {
         return RoomCut.of(room)::encode;
     }
 
-    private void onEnded(RoomSlot slot, long version, long bytes, Throwable failure) {
+    private void onEnded(RoomSlot slot, long version, long bytes, Throwable stageFailure) {
+        Throwable failure = RoomStores.causeOf(stageFailure);
         running--;
         runningBytes -= bytes;
         slot.room().document().reclaim();
-        if (failure == null) {
-            slot.onSaved(version);
+        if (failure == null || failure instanceof RoomStores.NotEverywhereException) {
+            slot.onSaved(version, failure == null);
         } else {
             slot.onSaveFailed();
         }

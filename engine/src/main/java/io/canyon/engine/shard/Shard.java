@@ -10,6 +10,7 @@ import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomCounters;
+import io.canyon.engine.room.RoomEncoding;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.spi.CloseReason;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +51,7 @@ public final class Shard implements Agent {
     private final Command ownCommand = new Command();
     private final UnsafeBuffer ownBuffer = new UnsafeBuffer(new byte[Command.HEADER_BYTES]);
     private final MessageHandler onCommand = this::onCommand;
+    private final Rooms.Beginner beginner = new EditBeginner();
 
     private final Storage storage;
     private final AtomicReference<Roll> pendingRoll = new AtomicReference<>();
@@ -208,7 +210,7 @@ public final class Shard implements Agent {
         // Between two batches: nothing is saved that is not in the journal.
         int work = roll() + rooms.doWork() + writeBacklogs();
         taken = 0;
-        work += runEvents();
+        work += rooms.begin(beginner) + runEvents();
         inbox.drain(onCommand);
         work += taken;
         if (work > 0) {
@@ -266,6 +268,9 @@ public final class Shard implements Agent {
         switch (type) {
             case JOIN -> rooms.join(command);
             case LEAVE -> onLeave();
+            case OPEN, READ, VIEW, FLUSH, CLOSE_ROOM -> rooms.request(command);
+            case WATCH -> rooms.watch(command);
+            case REMOVE -> onRemove();
             case EDIT, RESUME -> {
                 noteJournal(edits.reserve(length));
                 noteMemory(length);
@@ -299,8 +304,20 @@ public final class Shard implements Agent {
         }
     }
 
-    private void onEncoded(Room room, DirectBuffer state) {
-        core.encoded(room, state);
+    private void onEncoded(Room room, RoomEncoding encoding, UnsafeBuffer encoded) {
+        if (encoding.isView()) {
+            core.viewed(room, encoding, encoded);
+        } else {
+            core.encoded(room, encoded);
+        }
+    }
+
+    private void onRemove() {
+        Room room = core.roomOf(command.sessionId());
+        core.onCommand(command);
+        if (room != null) {
+            rooms.onLeft(room);
+        }
     }
 
     private void onLeave() {
@@ -378,6 +395,27 @@ public final class Shard implements Agent {
                 counters.increment(EngineCounter.OUTBOX_SHED);
                 issue(CommandType.OUTBOX_FULL, i);
             }
+        }
+    }
+
+    /** Applies what rooms begin with like the edits of editors. */
+    private final class EditBeginner implements Rooms.Beginner {
+        @Override
+        public boolean takes(DirectBuffer edit) {
+            return edits.takes(Command.HEADER_BYTES + edit.capacity());
+        }
+
+        @Override
+        public boolean begin(Room room, DirectBuffer edit) {
+            int length = Command.HEADER_BYTES + edit.capacity();
+            UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
+            Command.putHeader(buffer, 0, CommandType.EDIT, 0, 0, 0);
+            Command.putFlags(buffer, 0, Command.HAS_DOCUMENT);
+            Command.putLengths(buffer, 0, 0, 0, edit.capacity(), 0);
+            buffer.putBytes(Command.HEADER_BYTES, edit, 0, edit.capacity());
+            noteJournal(edits.reserve(length));
+            noteMemory(length);
+            return core.begin(room, new Command().wrap(buffer, 0));
         }
     }
 

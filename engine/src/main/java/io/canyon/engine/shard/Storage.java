@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param hashSeed makes hash tables over names that editors choose unpredictable
  * @param lostVersions rooms that are served only if the store has this version of them, or a later one
  * @param checkpoints told of what is journaled and saved
+ * @param directory rooms in memory, of all shards, and how each is kept
  */
 public record Storage(
         SegmentPool segments,
@@ -26,4 +27,5 @@ public record Storage(
         int maxRooms,
         long hashSeed,
         Map<String, Long> lostVersions,
-        CheckpointListener checkpoints) {}
+        CheckpointListener checkpoints,
+        RoomDirectory directory) {}

@@ -18,7 +18,8 @@ final class StoreCalls {
         return answer(() -> store.save(room, snapshot));
     }
 
-    private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> call) {
+    /** What a call answers that may throw. */
+    static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> call) {
         try {
             CompletionStage<T> answer = call.get();
             return answer == null

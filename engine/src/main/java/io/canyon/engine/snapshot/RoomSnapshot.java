@@ -83,6 +83,17 @@ public final class RoomSnapshot {
     }
 
     /**
+     * The version of the room in a snapshot.
+     *
+     * @throws IllegalArgumentException when the snapshot is damaged, or of another format
+     */
+    public static long version(ByteBuffer snapshot) {
+        UnsafeBuffer buffer = new UnsafeBuffer(snapshot);
+        check(buffer, snapshot);
+        return Smile.integer(buffer, Smile.skip(buffer, HEADER_BYTES + SMILE_HEADER.length + 1));
+    }
+
+    /**
      * Fills an empty room.
      *
      * @throws IllegalArgumentException when the snapshot is damaged, of another format, or of another room

@@ -11,7 +11,11 @@ public enum CloseReason {
     /** The room cannot be loaded. */
     UNAVAILABLE(4, 1013),
     /** The engine stops. */
-    SHUTDOWN(5, 1001);
+    SHUTDOWN(5, 1001),
+    /** The embedder ended the session. */
+    REMOVED(6, 1008),
+    /** The embedder closed the room. */
+    ROOM_CLOSED(7, 1001);
 
     private static final CloseReason[] VALUES = values();
 

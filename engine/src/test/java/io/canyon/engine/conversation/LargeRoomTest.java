@@ -109,8 +109,8 @@ class LargeRoomTest {
         try (TestEngine engine = new TestEngine(config)) {
             for (long seed = 0; seed < SEEDS; seed++) {
                 run(engine, "room " + seed, new Random(seed), "seed=" + seed);
-                engine.runUntil(
-                        () -> engine.engine().rooms() == 0 && engine.engine().documentMemoryBytes() == 0);
+                engine.runUntil(() ->
+                        engine.engine().roomCount() == 0 && engine.engine().documentMemoryBytes() == 0);
             }
             assertTrue(engine.counter(EngineCounter.STATES_ENCODED) >= SEEDS);
         }

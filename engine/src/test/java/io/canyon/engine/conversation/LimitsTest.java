@@ -48,7 +48,7 @@ class LimitsTest {
                     CloseReason.LIMIT, engine.connect("3", "a", "").connection.closeReason());
             assertNull(engine.connect("2", "b", "").connection.closeReason());
             engine.close(a);
-            engine.runUntil(() -> engine.engine().rooms() == 1);
+            engine.runUntil(() -> engine.engine().roomCount() == 1);
             assertNull(engine.connect("3", "a", "").connection.closeReason());
         }
     }
@@ -177,7 +177,7 @@ class LimitsTest {
                     Thread.onSpinWait();
                 }
                 if (i % 10 == 9) {
-                    engine.runUntil(() -> engine.engine().rooms() == 0);
+                    engine.runUntil(() -> engine.engine().roomCount() == 0);
                 }
                 TestEngine.Editor b = engine.connect("r", "b", "");
                 b.takeFrames();

@@ -91,7 +91,7 @@ class RandomConversationsTest {
 
     /** Nobody is in any room, so that all leave memory. */
     private static void requireEmpty(TestEngine engine, long seed) {
-        engine.runUntil(() -> engine.engine().rooms() == 0);
+        engine.runUntil(() -> engine.engine().roomCount() == 0);
         assertEquals(0, engine.engine().documentMemoryBytes(), () -> "seed=" + seed);
     }
 

@@ -85,7 +85,11 @@ class TransportTest {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.canyon.engine..")
-                        .and(not(resideInAnyPackage("io.canyon.engine", "io.canyon.engine.spi", EXAMPLES))))
+                        .and(not(resideInAnyPackage(
+                                "io.canyon.engine",
+                                "io.canyon.engine.spi",
+                                "io.canyon.engine.dialect.jsondiffpatch",
+                                EXAMPLES))))
                 .check(new ClassFileImporter().importPackages("io.canyon.engine.examples"));
     }
 

@@ -46,7 +46,12 @@ class IoGatewayTest {
         }
         AtomicInteger wakeUps = new AtomicInteger();
         GatewayContext context = new GatewayContext(
-                EngineLimits.DEFAULTS, new Inbox[] {inbox}, Authenticator.EVERYBODY, Runnable::run, () -> 1);
+                EngineLimits.DEFAULTS,
+                new Inbox[] {inbox},
+                Authenticator.EVERYBODY,
+                Runnable::run,
+                () -> 1,
+                new SessionRegistry());
         IoGateway gateway =
                 new IoGateway(context, new IoThreads(1).add(wakeUps::incrementAndGet), RecordingConnection.FRAMES);
         RecordingConnection connection = new RecordingConnection();

@@ -212,7 +212,7 @@ class RoomsTest {
             small.edit(1, "large", 300_000);
             small.run();
             assertEquals(
-                    List.of("ACK s1 v1 n0 r0", "ACK s1 v1 n0 r1"),
+                    List.of("ACK s1 v1 n0 r0", "ACK s1 v1 n4 r1"),
                     small.outputs().stream()
                             .filter(output -> output.startsWith("ACK"))
                             .toList());

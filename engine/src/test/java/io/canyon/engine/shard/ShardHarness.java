@@ -57,7 +57,10 @@ final class ShardHarness implements AutoCloseable {
 
     private ShardHarness(SegmentPool segments, Map<String, Long> lostVersions, long idleTimeoutNs) {
         this.segments = segments;
-        Storage storage = new Storage(segments, store, this::execute, roomCount, 10, 42, lostVersions, new Steps());
+        RoomTerms terms = RoomTerms.of(idleTimeoutNs);
+        RoomDirectory directory = new RoomDirectory(room -> terms);
+        Storage storage =
+                new Storage(segments, store, this::execute, roomCount, 10, 42, lostVersions, new Steps(), directory);
         RoomLimits limits = new RoomLimits(100, 64 << 20, 1 << 20);
         shard = new Shard(
                 new ShardSettings(0, 1, 0, limits, false, idleTimeoutNs),

@@ -54,7 +54,7 @@ class ShardTest {
         shard.edit(1, "refused too", 10);
         shard.run();
         assertEquals(
-                List.of("ACK s1 v1 n0 r1", "CHANGES s1 v1 n0 r0", "ACK s1 v1 n0 r1", "CHANGES s1 v1 n0 r0"),
+                List.of("ACK s1 v1 n2 r1", "CHANGES s1 v1 n0 r0", "ACK s1 v1 n2 r1", "CHANGES s1 v1 n0 r0"),
                 shard.outputs());
         assertEquals(1, shard.journal.batches.size());
         assertEquals(1, shard.shard.counters().get(EngineCounter.JOURNAL_FULL));

@@ -166,16 +166,13 @@ final class Oracle implements SimulatedDisk.Listener {
             MemberCursor keys = new MemberCursor().wrap(record.buffer(), steps.nodeOffset(), steps.nodeLength());
             while (keys.next()) {
                 Map<String, Object> change = new HashMap<>();
-                if (keys.operation() == EditFormat.REMOVE) {
-                    change.put(Record.EXISTS, false);
-                } else {
-                    if (keys.operation() == EditFormat.RECORD) {
-                        change.put(Record.EXISTS, true);
-                    }
-                    MemberCursor fields = new MemberCursor().wrap(keys.buffer(), keys.nodeOffset(), keys.nodeLength());
-                    while (fields.next()) {
-                        change.put(name(fields), value(fields));
-                    }
+                if (keys.operation() != EditFormat.OBJECT) {
+                    change.put(Record.EXISTS, keys.operation() == EditFormat.RECORD);
+                }
+                // A removal may carry fields, too: they mean nothing, but are passed on.
+                MemberCursor fields = new MemberCursor().wrap(keys.buffer(), keys.nodeOffset(), keys.nodeLength());
+                while (fields.next()) {
+                    change.put(name(fields), value(fields));
                 }
                 patch.put(name(keys), change);
             }

@@ -263,8 +263,10 @@ final class Simulation {
     private EngineConfig config() {
         Authenticator authenticator = request ->
                 CompletableFuture.completedFuture(admissions.getOrDefault(request.clientId(), Admission.READ_WRITE));
-        EngineLimits limits = new EngineLimits(
-                1 << 20, 32, 1024, 256, 100, 100, 1 << 20, 4096, 1 << 20, 0, EngineLimits.DEFAULTS.session());
+        EngineLimits limits = EngineLimits.DEFAULTS
+                .withMaxDepth(32)
+                .withMaxDocumentBytes(1 << 20)
+                .withSessionBudgetBytes(4096);
         return EngineConfig.of(folder)
                 .withDurability(profile.durability)
                 .withJournal(JournalKind.SEGMENTS)

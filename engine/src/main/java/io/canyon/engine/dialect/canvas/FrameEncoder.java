@@ -32,7 +32,7 @@ final class FrameEncoder {
             case COUNT -> number(COUNT, output.value());
             case CHANGES, STATE -> patch(output, 0);
             case BROADCAST -> patch(output, output.idLength());
-            case JOINED, CATCH_UP, CLOSE, LEFT, LAGGING, WAITING -> 0;
+            default -> 0;
         };
     }
 

@@ -1,0 +1,55 @@
+package io.canyon.engine;
+
+import io.canyon.engine.spi.SnapshotStore;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a room is kept. Immutable; validated when built.
+ *
+ * @param store where its snapshots go besides the engine's own store; null for nowhere
+ * @param saveThrottle how long after a change it is saved; null: 10 s if it has a store of its own, else only when it
+ *     leaves memory, at checkpoints, and when it is flushed
+ * @param idleTimeout how long it stays in memory without sessions; null for the engine's
+ * @param initialDocument what a room that never was begins with; null for nothing
+ */
+public record RoomOptions(SnapshotStore store, Duration saveThrottle, Duration idleTimeout, Edit initialDocument) {
+    /** The engine's own store, when it must; the engine's idle timeout; nothing to begin with. */
+    public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null);
+
+    /** Throttle of a room with a store of its own, if none is given. */
+    public static final Duration DEFAULT_SAVE_THROTTLE = Duration.ofSeconds(10);
+
+    private static final Duration MAX = Duration.ofDays(365);
+
+    public RoomOptions {
+        requireRange("saveThrottle", saveThrottle);
+        requireRange("idleTimeout", idleTimeout);
+        if (initialDocument != null && !initialDocument.onlyPuts()) {
+            throw new IllegalArgumentException("an initial document is made of puts only");
+        }
+    }
+
+    public RoomOptions withStore(SnapshotStore newStore) {
+        return new RoomOptions(Objects.requireNonNull(newStore, "store"), saveThrottle, idleTimeout, initialDocument);
+    }
+
+    public RoomOptions withSaveThrottle(Duration throttle) {
+        return new RoomOptions(store, throttle, idleTimeout, initialDocument);
+    }
+
+    public RoomOptions withIdleTimeout(Duration timeout) {
+        return new RoomOptions(store, saveThrottle, timeout, initialDocument);
+    }
+
+    /** The edit has puts only. A room begins with all of it or, if that exceeds a limit, is unavailable. */
+    public RoomOptions withInitialDocument(Edit document) {
+        return new RoomOptions(store, saveThrottle, idleTimeout, document);
+    }
+
+    private static void requireRange(String name, Duration value) {
+        if (value != null && (value.isNegative() || value.compareTo(MAX) > 0)) {
+            throw new IllegalArgumentException(name + " out of range: value=" + value + " min=PT0S max=" + MAX);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.canyon.engine.delta;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Carries a stale edit forward: one that was made for a document becomes one for the document behind an applied change,
+ * with the same intention. Costs about the size of both, whatever the length of the lists. Stateless.
+ */
+public final class Carry {
+    private Carry() {}
+
+    /**
+     * The edit as it applies behind {@code applied}; both were made for the same document.
+     *
+     * @return null when nothing of the edit is left
+     * @throws DeltaException when the edit has an index past the end of a list whose length {@code applied} knows
+     */
+    public static Change over(Change edit, Change applied) {
+        if (edit.isEmpty()) {
+            return edit;
+        }
+        if (edit instanceof ObjectChange object) {
+            return object(object, applied);
+        }
+        if (edit instanceof ListChange list) {
+            return list(list, applied);
+        }
+        return edit;
+    }
+
+    private static Change object(ObjectChange edit, Change applied) {
+        if (applied instanceof SetChange set) {
+            return set.value().kind() == Value.Kind.OBJECT ? edit : null;
+        }
+        if (!(applied instanceof ObjectChange object)) {
+            return null;
+        }
+        Map<String, Change> carried = new LinkedHashMap<>();
+        boolean isSame = true;
+        for (Map.Entry<String, Change> member : edit.members().entrySet()) {
+            Change mine = member.getValue();
+            Change other = object.members().get(member.getKey());
+            Change result = other == null ? mine : over(mine, other);
+            isSame &= result == mine;
+            if (result != null) {
+                carried.put(member.getKey(), result);
+            }
+        }
+        if (isSame) {
+            return edit;
+        }
+        return carried.isEmpty() ? null : ObjectChange.of(carried);
+    }
+
+    private static Change list(ListChange edit, Change applied) {
+        if (applied instanceof SetChange set && set.value().kind() == Value.Kind.ARRAY) {
+            return behind(edit, set.value().length());
+        }
+        if (!(applied instanceof ListChange list)) {
+            return null;
+        }
+        ListChange carried = new ListCarry(edit, list).carried();
+        return carried.isEmpty() ? null : carried;
+    }
+
+    /** A list in the place of a list: all old items are gone, so that insertions go to the end of the new ones. */
+    private static Change behind(ListChange edit, int length) {
+        if (edit.insertionCount() == 0) {
+            return null;
+        }
+        ListChangeBuilder carried = ListChange.builder().baseLength(length);
+        for (int i = 0; i < edit.insertionCount(); i++) {
+            carried.insert(length + i, edit.insertedValue(i));
+        }
+        return carried.build();
+    }
+}

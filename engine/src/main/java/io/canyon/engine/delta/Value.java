@@ -1,0 +1,37 @@
+package io.canyon.engine.delta;
+
+/**
+ * A JSON value as far as changes have to know it: a Jackson tree, a slice of Smile, or a place in a document. Whoever
+ * keeps one keeps what it shows from changing.
+ */
+public interface Value {
+    /** What a change can go into. */
+    enum Kind {
+        OBJECT,
+        ARRAY,
+        STRING,
+        OTHER
+    }
+
+    Kind kind();
+
+    /** Items of an array, 0 for all else. */
+    int length();
+
+    /** Item of an array; null when there is none. */
+    Value item(int index);
+
+    /** Member of an object; null when there is none. */
+    Value member(String name);
+
+    /** What a string says. */
+    String text();
+
+    /**
+     * This value with a change applied as {@link Fit} says; this value itself when nothing of the change fits.
+     *
+     * @param change no removal
+     * @throws DeltaException when the change must not be applied
+     */
+    Value patched(Change change);
+}

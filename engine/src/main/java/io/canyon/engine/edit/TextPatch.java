@@ -1,0 +1,165 @@
+package io.canyon.engine.edit;
+
+import io.canyon.engine.edit.TextHunk.Operation;
+import io.canyon.engine.edit.TextHunk.Part;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A patch of a text in the format of diff-match-patch: hunks, each applied to what the ones before it have left, with
+ * positions in UTF-16 units. Immutable.
+ */
+public final class TextPatch {
+    /** Shorter context than this says, in the first and the last hunk, that the text begins or ends there. */
+    static final int MARGIN = 4;
+
+    private static final Pattern HEADER =
+            Pattern.compile("@@ -([0-9]{1,9})(?:,([0-9]{1,9}))? \\+([0-9]{1,9})(?:,([0-9]{1,9}))? @@");
+
+    private final List<TextHunk> hunks;
+    private final String source;
+
+    private TextPatch(List<TextHunk> hunks, String source) {
+        this.hunks = hunks;
+        this.source = source;
+    }
+
+    static TextPatch of(List<TextHunk> hunks) {
+        StringBuilder text = new StringBuilder();
+        hunks.forEach(hunk -> hunk.print(text));
+        return new TextPatch(List.copyOf(hunks), text.toString());
+    }
+
+    /**
+     * Reads a patch. An empty text is a patch that changes nothing.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static TextPatch parse(String text) {
+        List<TextHunk> hunks = new ArrayList<>();
+        Matcher header = HEADER.matcher("");
+        List<Part> parts = null;
+        int baseStart = 0;
+        int start = 0;
+        for (int at = 0, end; at < text.length(); at = end + 1) {
+            int newline = text.indexOf('\n', at);
+            end = newline < 0 ? text.length() : newline;
+            if (at == end) {
+                continue;
+            }
+            if (text.charAt(at) == '@') {
+                close(hunks, baseStart, start, parts);
+                parts = new ArrayList<>();
+                if (!header.reset(text).region(at, end).matches()) {
+                    throw new IllegalArgumentException("not a text patch: header");
+                }
+                baseStart = start(header.group(1), header.group(2));
+                start = start(header.group(3), header.group(4));
+            } else if (parts == null) {
+                throw new IllegalArgumentException("not a text patch: no header");
+            } else {
+                add(parts, Operation.of(text.charAt(at)), UriText.decode(text.substring(at + 1, end)));
+            }
+        }
+        close(hunks, baseStart, start, parts);
+        return new TextPatch(List.copyOf(hunks), text);
+    }
+
+    /** Both, one behind the other, as one. */
+    public TextPatch then(TextPatch next) {
+        List<TextHunk> both = new ArrayList<>(hunks);
+        both.addAll(next.hunks);
+        return of(both);
+    }
+
+    /** Takes this patch back. It matches exactly where this one has. */
+    public TextPatch reversed() {
+        List<TextHunk> reversed = new ArrayList<>(hunks.size());
+        hunks.forEach(hunk -> reversed.add(hunk.reversed()));
+        // the last hunk counts on what the others have left
+        Collections.reverse(reversed);
+        return of(reversed);
+    }
+
+    /** Whether every hunk stands exactly where it says, for every reader of patches. */
+    public boolean matchesExactly(String text) {
+        return applyExactly(text) != null;
+    }
+
+    /** The patch in the format of diff-match-patch; as it was written, if it has been parsed. */
+    @Override
+    public String toString() {
+        return source;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TextPatch patch && source.equals(patch.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    List<TextHunk> hunks() {
+        return hunks;
+    }
+
+    /** The text behind the patch; null when a hunk does not stand exactly where it says. */
+    String applyExactly(String text) {
+        StringBuilder result = new StringBuilder(text);
+        for (int i = 0; i < hunks.size(); i++) {
+            TextHunk hunk = hunks.get(i);
+            String before = hunk.before();
+            int end = hunk.start() + before.length();
+            if (end > result.length() || !matches(result, hunk.start(), before)) {
+                return null;
+            }
+            boolean isShortOfStart = i == 0 && hunk.leadingContext() < MARGIN && hunk.start() > 0;
+            boolean isShortOfEnd = i == hunks.size() - 1 && hunk.trailingContext() < MARGIN && end < result.length();
+            if (isShortOfStart || isShortOfEnd) {
+                return null;
+            }
+            result.replace(hunk.start(), end, hunk.after());
+        }
+        return result.toString();
+    }
+
+    private static boolean matches(StringBuilder text, int offset, String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (text.charAt(offset + i) != part.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a part; one with the operation of the last goes behind that. */
+    static void add(List<Part> parts, Operation operation, String text) {
+        int last = parts.size() - 1;
+        if (text.isEmpty()) {
+            return;
+        }
+        if (last >= 0 && parts.get(last).operation() == operation) {
+            parts.set(last, new Part(operation, parts.get(last).text() + text));
+        } else {
+            parts.add(new Part(operation, text));
+        }
+    }
+
+    private static void close(List<TextHunk> hunks, int baseStart, int start, List<Part> parts) {
+        if (parts != null && !parts.isEmpty()) {
+            hunks.add(new TextHunk(baseStart, start, parts));
+        }
+    }
+
+    /** Positions count from 1, but for one before an empty part of the text. */
+    private static int start(String printed, String length) {
+        int start = Integer.parseInt(printed);
+        return length != null && Integer.parseInt(length) == 0 ? start : Math.max(0, start - 1);
+    }
+}

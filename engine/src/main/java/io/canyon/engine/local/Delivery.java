@@ -1,0 +1,103 @@
+package io.canyon.engine.local;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls one listener on its executor, one call at a time and in order, whatever the executor. Bounded: what a slow
+ * listener has no room for is counted and left out, from the first such call until it has worked off all others.
+ */
+final class Delivery {
+    static final int MAX_CALLS = 8192;
+    static final long MAX_BYTES = 16L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final Executor executor;
+    private final LongConsumer onMissed;
+    private final LocalCounters counters;
+    private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private final AtomicBoolean isScheduled = new AtomicBoolean();
+    private volatile boolean isClosed;
+
+    private record Waiting(Runnable call, int lengthBytes) {}
+
+    /** @param onMissed told, like any call, how many were left out */
+    Delivery(Executor executor, LongConsumer onMissed, LocalCounters counters) {
+        this.executor = executor;
+        this.onMissed = onMissed;
+        this.counters = counters;
+    }
+
+    /** One thread at a time. */
+    void offer(Runnable call, int lengthBytes) {
+        if (isClosed) {
+            return;
+        }
+        boolean isFull = calls.get() >= MAX_CALLS || bytes.get() > MAX_BYTES - lengthBytes && calls.get() > 0;
+        if (isFull || missed.get() > 0) {
+            missed.incrementAndGet();
+            counters.callsMissed.increment();
+        } else {
+            calls.incrementAndGet();
+            bytes.addAndGet(lengthBytes);
+            waiting.add(new Waiting(call, lengthBytes));
+        }
+        schedule();
+    }
+
+    void close() {
+        isClosed = true;
+    }
+
+    private void schedule() {
+        if (isScheduled.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                LOG.error("the executor of a listener takes no calls: the listener is removed", e);
+                counters.listenerFailures.increment();
+                close();
+            }
+        }
+    }
+
+    private void run() {
+        do {
+            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                calls.decrementAndGet();
+                bytes.addAndGet(-next.lengthBytes());
+                call(next.call());
+            }
+            long count = missed.getAndSet(0);
+            if (count > 0) {
+                call(() -> onMissed.accept(count));
+            }
+            isScheduled.set(false);
+            // Whoever came behind the last look has found it scheduled, and relies on this look.
+        } while ((!waiting.isEmpty() || missed.get() > 0) && isScheduled.compareAndSet(false, true));
+    }
+
+    private void call(Runnable call) {
+        if (isClosed) {
+            return;
+        }
+        try {
+            call.run();
+        } catch (Throwable e) {
+            // Whatever it is, it is the listener's: the engine and other listeners go on.
+            LOG.error("listener failed", e);
+            counters.listenerFailures.increment();
+        }
+    }
+}
