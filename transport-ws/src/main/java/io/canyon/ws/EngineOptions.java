@@ -105,7 +105,7 @@ final class EngineOptions {
             names = "--max-document-memory",
             paramLabel = "SIZE",
             converter = ByteSize.Converter.class,
-            description = "Memory of all documents together, outside of the heap. Default: 80 % of "
+            description = "Memory of all documents together, outside of the heap. Default: 80 %% of "
                     + "-XX:MaxDirectMemorySize, without it of the largest heap")
     private ByteSize maxDocumentMemory;
 

@@ -121,7 +121,8 @@ class CommandLineTest {
                                 + " --max-lag 5s"
                                 + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
-                                + " --idle-timeout 1m --shard-idle spin --max-frame 1MiB --max-rooms 5 --max-sessions-per-room 6"
+                                + " --idle-timeout 1m --shard-idle spin --max-frame 1MiB --max-rooms 5"
+                                + " --max-sessions-per-room 6"
                                 + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
                                 + " --token secret")
                         .split(" "));

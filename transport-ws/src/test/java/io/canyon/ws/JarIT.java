@@ -166,6 +166,7 @@ class JarIT {
         JarServer.Ended serveHelp = run("serve", "--help");
         assertEquals(0, serveHelp.code());
         assertTrue(serveHelp.output().contains("--data=FOLDER"), serveHelp.output());
+        assertEquals("", serveHelp.errors());
         JarServer.Ended version = run("--version");
         assertEquals(0, version.code());
         assertEquals("canyon " + version() + "\n", version.output());
