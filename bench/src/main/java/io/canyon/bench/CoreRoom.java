@@ -95,7 +95,7 @@ final class CoreRoom implements AutoCloseable {
 
     /** Writes the frame that tells the last edit to others; returns its length in bytes. */
     int encodeBroadcast() {
-        return dialect.encode(view.wrap(output.buffer, output.broadcastOffset), text);
+        return dialect.encode(view.wrap(output.buffer, output.broadcastOffset()), text);
     }
 
     String broadcastText() {
@@ -154,8 +154,8 @@ final class CoreRoom implements AutoCloseable {
     /** Keeps the outputs of one command. */
     private static final class LastOutput implements RoomOutput {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(64 * 1024);
+        private final Output view = new Output();
         int lengthBytes;
-        int broadcastOffset;
 
         @Override
         public MutableDirectBuffer buffer() {
@@ -169,14 +169,24 @@ final class CoreRoom implements AutoCloseable {
 
         @Override
         public void end(long ioThreads, int length) {
-            if (buffer.getByte(lengthBytes) == OutputType.BROADCAST.code()) {
-                broadcastOffset = lengthBytes;
-            }
-            lengthBytes += length + 7 & ~7;
+            lengthBytes = alignedEnd(lengthBytes, length);
         }
 
         void clear() {
             lengthBytes = 0;
+        }
+
+        /** Where the broadcast stands among the outputs. */
+        int broadcastOffset() {
+            int at = 0;
+            while (view.wrap(buffer, at).type() != OutputType.BROADCAST) {
+                at = alignedEnd(at, view.lengthBytes());
+            }
+            return at;
+        }
+
+        private static int alignedEnd(int offset, int length) {
+            return offset + length + 7 & ~7;
         }
     }
 

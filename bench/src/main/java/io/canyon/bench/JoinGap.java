@@ -172,7 +172,7 @@ final class JoinGap {
         stateBytes = joiner.connection.bytes();
         long elapsedNs = System.nanoTime() - startNs;
         joiner.session.onClosed();
-        while (engine.sessions() > 1) {
+        while (engine.sessionCount() > 1) {
             joiner.deliver(deadlineNs);
         }
         return elapsedNs;

@@ -69,6 +69,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     private final CopyOnWriteArrayList<IoGateway> gateways = new CopyOnWriteArrayList<>();
     private final GatewayContext gatewayContext;
     private final LazyRooms rooms;
+    private final FailureNotice failures;
     private final ShardThreads threads;
     private final EmbeddedThread embedded;
 
@@ -126,6 +127,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             this.gatewayContext = new GatewayContext(
                     config.limits(), inboxes, config.authenticator(), authenticatorExecutor, hooks.clock(), registry);
             this.rooms = new LazyRooms(() -> startRooms(hasOwnThreads));
+            this.failures = new FailureNotice(config.errorHandler(), hasOwnThreads);
             this.threads = new ShardThreads(shards, hasOwnThreads, config.idleStrategies(), this::onFailure);
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
@@ -210,7 +212,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     }
 
     /** Sessions in rooms. */
-    public int sessions() {
+    public int sessionCount() {
         return shards.stream().mapToInt(Shard::sessionCount).sum();
     }
 
@@ -234,10 +236,21 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     /**
      * Stops: sessions leave, each closed behind its last ack; rooms are saved; the generation is marked clean. I/O
      * threads must still be running. After a failure nothing is marked, and the next start recovers from the journal;
-     * {@link #isClosedCleanly} tells.
+     * {@link #isClosedCleanly} tells. May be called by the error handler.
+     *
+     * @throws IllegalStateException on a thread of the engine that has to end first: in a listener, a subscription or a
+     *     socket that the engine calls there
      */
     @Override
-    public synchronized void close() {
+    public void close() {
+        if (threads.isCurrent() || embedded.isCurrent() || rooms.isCurrent()) {
+            throw new IllegalStateException("an engine cannot be closed on its thread "
+                    + Thread.currentThread().getName() + ": use another executor");
+        }
+        closeNow();
+    }
+
+    private synchronized void closeNow() {
         if (isClosed) {
             return;
         }
@@ -286,7 +299,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                 DataFolders.close(folder);
             } else {
                 engine.hasFailed = true;
-                engine.close();
+                engine.closeNow();
             }
             throw new EngineStartException(
                     EngineStartException.Code.RECOVERY_FAILED, "Cannot recover " + config.dataFolder() + ": " + e, e);
@@ -319,7 +332,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         shards.forEach(Shard::abort);
         gateways.forEach(IoGateway::abort);
         rooms.abort();
-        config.errorHandler().accept(failure);
+        failures.onFailure(failure);
     }
 
     private void closeGateways() {

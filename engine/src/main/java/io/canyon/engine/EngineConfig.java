@@ -22,7 +22,8 @@ import org.agrona.concurrent.IdleStrategy;
  * @param idleTimeout how long a room without sessions stays in memory, at most 365 days
  * @param limits bounds
  * @param authenticator who may enter
- * @param errorHandler told when the engine stops by itself, on the thread that found the reason
+ * @param errorHandler told once, when the engine stops by itself, on a thread of its own; by engines that their caller
+ *     drives, within that call. It may close the engine, and the JVM goes on in any case
  * @param roomOptions how a room is kept that {@link Rooms#open(String, RoomOptions)} says nothing of, by its name;
  *     asked on a storage thread each time that the room comes into memory
  * @param idleStrategies gives each shard thread what it does while it has nothing to do; not asked in engines that

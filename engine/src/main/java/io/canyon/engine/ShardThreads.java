@@ -41,6 +41,11 @@ final class ShardThreads {
         invokers.forEach(AgentInvoker::start);
     }
 
+    /** Whether the caller is one of them. */
+    boolean isCurrent() {
+        return runners.stream().anyMatch(runner -> runner.thread() == Thread.currentThread());
+    }
+
     int invoke() {
         int work = 0;
         for (AgentInvoker invoker : invokers) {

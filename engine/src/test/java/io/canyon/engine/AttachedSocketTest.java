@@ -75,7 +75,7 @@ class AttachedSocketTest {
         assertEquals(List.of("{\"type\":\"clientCount\",\"count\":1}"), a.take());
         assertEquals(List.of(), b.take());
         assertEquals(0, b.closes);
-        assertEquals(1, engine.sessions());
+        assertEquals(1, engine.sessionCount());
     }
 
     @Test
@@ -176,7 +176,7 @@ class AttachedSocketTest {
         assertEquals("Too many messages wait", socket.closeReason);
         assertTrue(next.isDone());
         assertEquals(1, engine.counter(EngineCounter.SOCKETS_OVERRUN));
-        assertEquals(0, engine.sessions());
+        assertEquals(0, engine.sessionCount());
         assertTrue(session.onText(message).toCompletableFuture().isDone());
         session.onClose();
         run();
@@ -203,7 +203,7 @@ class AttachedSocketTest {
         FakeSocket wide = new FakeSocket();
         join("c", wide).onText("é".repeat(MAX_FRAME_BYTES / 2 + 1));
         assertTooLarge(wide, 3);
-        assertEquals(0, engine.sessions());
+        assertEquals(0, engine.sessionCount());
     }
 
     @Test
@@ -225,7 +225,7 @@ class AttachedSocketTest {
         run();
         assertEquals(1011, failing.closeCode);
         assertEquals(2, engine.counter(EngineCounter.SOCKETS_FAILED));
-        assertEquals(1, engine.sessions());
+        assertEquals(1, engine.sessionCount());
         throwingSession.onClose();
         failingSession.onClose();
         run();
@@ -292,7 +292,7 @@ class AttachedSocketTest {
         run();
         assertEquals(0, slow.closes);
         assertEquals(0, stuck.closes);
-        assertEquals(0, engine.sessions());
+        assertEquals(0, engine.sessionCount());
         slow.isWritable = true;
         slowSession.onWritable();
         run();
@@ -321,9 +321,9 @@ class AttachedSocketTest {
     }
 
     private SocketSession join(String clientId, FakeSocket socket) {
-        int before = engine.sessions();
+        int before = engine.sessionCount();
         SocketSession session = attach(clientId, socket);
-        runUntil(() -> engine.sessions() > before);
+        runUntil(() -> engine.sessionCount() > before);
         return session;
     }
 

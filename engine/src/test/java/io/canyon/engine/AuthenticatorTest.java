@@ -55,7 +55,7 @@ class AuthenticatorTest {
             assertEquals("test", first.request().remoteAddress());
             assertEquals("v", first.request().headers().get("x-header"));
             first.answer().complete(Admission.READ_WRITE.withMetadata("who"));
-            driver.runUntil(() -> driver.engine.sessions() == 1);
+            driver.runUntil(() -> driver.engine.sessionCount() == 1);
             editor.countAndWait(0);
 
             editor.sends("{\"type\":\"auth-refresh\",\"token\":\"new\"}");
@@ -100,7 +100,7 @@ class AuthenticatorTest {
             driver.runUntil(() -> editor.closeReason != null);
             assertEquals(CloseReason.UNAUTHORIZED, editor.closeReason);
             assertEquals(1, driver.engine.counter(EngineCounter.SESSIONS_REFUSED));
-            assertEquals(0, driver.engine.sessions());
+            assertEquals(0, driver.engine.sessionCount());
         }
     }
 }

@@ -127,7 +127,7 @@ class RoomThreadsTest {
             two.await(second.edit(Edit.put("k", Map.of("n", 2))));
             assertEquals(1L, one.await(first.get("k", "n")).value());
             assertEquals(2L, two.await(second.get("k", "n")).value());
-            assertEquals(1, one.engine.sessions());
+            assertEquals(1, one.engine.sessionCount());
         }
     }
 

@@ -109,7 +109,7 @@ class SlowSessionTest {
         pass(2 * SECOND_NS);
         assertEquals(CloseReason.LIMIT, slow.closeReason, "a few bytes are nothing");
         assertEquals(1, engine.counter(EngineCounter.SESSIONS_TOO_SLOW));
-        assertEquals(1, engine.sessions());
+        assertEquals(1, engine.sessionCount());
     }
 
     @Test
@@ -214,10 +214,10 @@ class SlowSessionTest {
 
     private Peer connect(String clientId) {
         Peer peer = new Peer();
-        int before = engine.sessions();
+        int before = engine.sessionCount();
         String query = "roomId=r&clientId=" + clientId;
         peer.session = gateway.open(new Handshake("/", query, Map.of(), "test"), peer);
-        runUntil(() -> engine.sessions() > before);
+        runUntil(() -> engine.sessionCount() > before);
         return peer;
     }
 

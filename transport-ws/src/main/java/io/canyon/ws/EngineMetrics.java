@@ -31,7 +31,7 @@ public final class EngineMetrics implements MeterBinder {
         Gauge.builder("canyon_rooms", engine, Engine::roomCount)
                 .description("rooms in memory")
                 .register(registry);
-        Gauge.builder("canyon_sessions", engine, Engine::sessions)
+        Gauge.builder("canyon_sessions", engine, Engine::sessionCount)
                 .description("sessions that are members of a room")
                 .register(registry);
         Gauge.builder("canyon_document_memory_bytes", engine, Engine::documentMemoryBytes)

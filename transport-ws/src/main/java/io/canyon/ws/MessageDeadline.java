@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,9 @@ final class MessageDeadline extends ChannelInboundHandlerAdapter {
     private boolean isFragmented;
     private boolean isMessageDone;
     private boolean isPartial;
-    private boolean isChecking;
+    /** The check that will come; {@code null} if none. */
+    private Future<?> nextCheck;
+
     private long sinceNs;
 
     MessageDeadline(Channel channel, Duration timeout, Runnable onLate) {
@@ -71,20 +74,30 @@ final class MessageDeadline extends ChannelInboundHandlerAdapter {
         isMessageDone = false;
         if (isPartial && !wasPartial) {
             sinceNs = nowNs();
-            if (!isChecking) {
+            if (nextCheck == null) {
                 check(timeoutNs);
             }
         }
         ctx.fireChannelReadComplete();
     }
 
+    /** A check that is left to its time would keep all of a closed connection until then. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        isPartial = false;
+        if (nextCheck != null) {
+            nextCheck.cancel(false);
+            nextCheck = null;
+        }
+        ctx.fireChannelInactive();
+    }
+
     private void check(long delayNs) {
-        isChecking = true;
-        channel.eventLoop().schedule(this::onTime, delayNs, TimeUnit.NANOSECONDS);
+        nextCheck = channel.eventLoop().schedule(this::onTime, delayNs, TimeUnit.NANOSECONDS);
     }
 
     private void onTime() {
-        isChecking = false;
+        nextCheck = null;
         if (!isPartial || !channel.isActive()) {
             return;
         }

@@ -39,7 +39,7 @@ final class EngineData implements AutoCloseable {
         session.onFrame(new UnsafeBuffer(frame), 0, frame.length);
         runUntil(() -> engine.counter(EngineCounter.EDITS_APPLIED) > applied);
         session.onClosed();
-        runUntil(() -> engine.sessions() == 0);
+        runUntil(() -> engine.sessionCount() == 0);
     }
 
     @Override

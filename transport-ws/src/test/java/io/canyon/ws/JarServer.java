@@ -28,6 +28,7 @@ final class JarServer implements AutoCloseable {
 
     private static final int START_SECONDS = 60;
     private static final int END_SECONDS = 40;
+    private static final int METRIC_SECONDS = 30;
     private static final Pattern PORT = Pattern.compile("listening on ws://[^ ]*:([0-9]+)/");
 
     private final Process process;
@@ -58,9 +59,22 @@ final class JarServer implements AutoCloseable {
         return server;
     }
 
+    /** Starts a server on a free port, with options of the JVM. */
+    static JarServer startWith(List<String> jvmOptions, Path data, String... options) throws Exception {
+        JarServer server = launch(jvmOptions, 0, data, options);
+        server.awaitLine();
+        return server;
+    }
+
     /** Starts a server and does not wait for it. */
     static JarServer launch(int port, Path data, String... options) throws IOException {
-        List<String> command = javaCommand("-jar", jar().toString());
+        return launch(List.of(), port, data, options);
+    }
+
+    private static JarServer launch(List<String> jvmOptions, int port, Path data, String... options)
+            throws IOException {
+        List<String> command = javaCommand(jvmOptions.toArray(String[]::new));
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of(options));
@@ -99,6 +113,11 @@ final class JarServer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** A look at the process from outside. */
+    ProcessProbe probe() {
+        return new ProcessProbe(process.pid());
     }
 
     /** What the server printed when it accepted connections. */
@@ -171,6 +190,15 @@ final class JarServer implements AutoCloseable {
                 .mapToDouble(meter -> Double.parseDouble(meter.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no such meter: " + name));
+    }
+
+    /** Waits until a meter has a value. */
+    void awaitMetric(String name, double expected) throws IOException, InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(METRIC_SECONDS);
+        for (double value = metric(name); value != expected; value = metric(name)) {
+            assertTrue(System.nanoTime() < deadlineNs, name + "=" + value + " and not " + expected);
+            assertTrue(isAliveFor(Duration.ofMillis(20)), () -> errors());
+        }
     }
 
     private String readLine() {

@@ -1,12 +1,8 @@
 package io.canyon.ws;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,15 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class KeyWriter {
     private static final int KEYS = 20;
     private static final int WINDOW = 16;
-    private static final long BUFFER_LENGTH = 24;
 
     private final String room;
     private final String name;
-    private final Random random;
+    private final PatchSource patches;
     private final AtomicLong acks = new AtomicLong();
-    /** The own records as the next edit finds them. */
-    private final Map<String, Map<String, Object>> written = new TreeMap<>();
-
     private final Deque<Edit> underWay = new ArrayDeque<>();
     /** The own records as the last ack confirmed them. */
     private Replica acked = new Replica();
@@ -40,7 +32,7 @@ final class KeyWriter {
     KeyWriter(String room, String name, long seed) {
         this.room = room;
         this.name = name;
-        this.random = new Random(seed);
+        this.patches = new PatchSource(name, KEYS, seed);
     }
 
     String room() {
@@ -86,7 +78,7 @@ final class KeyWriter {
 
     private void send(CanvasClient editor) {
         String messageId = name + "-" + edits++;
-        Map<String, Object> patch = nextPatch();
+        Map<String, Object> patch = patches.next(edits);
         underWay.add(new Edit(messageId, patch));
         editor.patch(messageId, Json.write(patch));
     }
@@ -108,31 +100,6 @@ final class KeyWriter {
         acks.incrementAndGet();
     }
 
-    private Map<String, Object> nextPatch() {
-        String key = name + "-" + random.nextInt(KEYS) + "/C";
-        Map<String, Object> fields = new HashMap<>();
-        if (!written.containsKey(key)) {
-            List<Object> items = new ArrayList<>();
-            for (long i = 0; i < BUFFER_LENGTH; i++) {
-                items.add(i);
-            }
-            fields.put("_exists", true);
-            fields.put("n", edits);
-            fields.put("text", "x".repeat(random.nextInt(200)));
-            fields.put("points", items);
-            written.put(key, Map.of());
-        } else if (random.nextInt(10) == 0) {
-            fields.put("_exists", false);
-            written.remove(key);
-        } else if (random.nextInt(3) == 0) {
-            List<Object> run = List.of((long) random.nextInt((int) BUFFER_LENGTH), List.of(edits));
-            fields.put("points", Map.of("__buf", 1L, "len", BUFFER_LENGTH, "runs", List.of(run)));
-        } else {
-            fields.put("n", edits);
-        }
-        return Map.of(key, fields);
-    }
-
     /**
      * Compares a document with what was written, and goes on from it.
      *
@@ -141,7 +108,7 @@ final class KeyWriter {
     void check(Map<String, Map<String, Object>> document) {
         Map<String, Map<String, Object>> found = new TreeMap<>();
         document.forEach((key, record) -> {
-            if (key.startsWith(name + "-")) {
+            if (patches.owns(key)) {
                 found.put(key, record);
             }
         });
@@ -157,7 +124,6 @@ final class KeyWriter {
         }
         underWay.clear();
         acked = candidate;
-        written.clear();
-        written.putAll(candidate.records());
+        patches.goOnFrom(candidate.records().keySet());
     }
 }

@@ -56,7 +56,8 @@ final class Replica {
         records.put(key, record);
     }
 
-    private static Object resolve(Object base, Object value) {
+    /** The value of a field that had another, or none, when this one is set; a buffer delta writes into the items. */
+    static Object resolve(Object base, Object value) {
         if (!(value instanceof Map<?, ?> delta) || !delta.containsKey("__buf")) {
             return value;
         }

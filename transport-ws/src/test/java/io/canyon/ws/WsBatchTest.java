@@ -42,7 +42,7 @@ class WsBatchTest {
         for (int i = 0; i < SESSIONS; i++) {
             peers.add(new EmbeddedConnection(gateway, metrics, WsConfig.DEFAULTS, "roomId=r&clientId=c" + i));
         }
-        while (engine.sessions() < SESSIONS) {
+        while (engine.sessionCount() < SESSIONS) {
             engine.doWork();
         }
         owner.runPendingTasks();

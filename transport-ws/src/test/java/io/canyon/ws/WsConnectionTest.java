@@ -133,6 +133,16 @@ class WsConnectionTest {
     }
 
     @Test
+    void shouldWaitForNothingMoreWhenAConnectionEndsWithinAMessage() {
+        byte[] frame = RawClient.frame(true, RawClient.TEXT, new byte[300]);
+        peer.receives(Arrays.copyOf(frame, 200));
+        assertTrue(peer.channel.runScheduledPendingTasks() > 0);
+        peer.channel.pipeline().fireChannelInactive();
+        assertEquals(-1, peer.channel.runScheduledPendingTasks(), "a timer keeps the connection");
+        assertEquals(0, metrics.value(WsCounter.MESSAGE_TIMEOUTS));
+    }
+
+    @Test
     void shouldCloseWith1008WhenAMessageTrickles() {
         peer.receives(RawClient.frame(false, RawClient.TEXT, new byte[] {'{'}));
         for (int i = 0; i < 9; i++) {

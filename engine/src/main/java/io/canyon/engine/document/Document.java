@@ -27,8 +27,8 @@ import org.agrona.MutableDirectBuffer;
  * <p>A document belongs to one thread, the first to use it unless {@link #transferTo} says otherwise; any other thread,
  * and any use after {@link #close}, ends in {@link IllegalStateException}. Names are UTF-8 bytes, at most
  * {@link EditFormat#MAX_NAME_BYTES}; buffers are read during the call only. Changes allocate nothing on the heap, but
- * for the table of segments, and the units of a string under {@link #applyBuffer}. Containers go into objects that are
- * less than {@link Smile#MAX_DEPTH} deep.
+ * for the table of segments, a table of 4 KiB once a member of a large object is looked for, and the units of a string
+ * under {@link #applyBuffer}. Containers go into objects that are less than {@link Smile#MAX_DEPTH} deep.
  */
 public final class Document implements AutoCloseable {
     private final Arena arena;
@@ -131,7 +131,7 @@ public final class Document implements AutoCloseable {
     /** The object that is the value of the member of that name; 0 when there is none. */
     public int findObject(int object, MemberCursor named) {
         check();
-        int entry = members.find(object, named.base(), named.address(named.nameOffset()), named.nameLength());
+        int entry = members.findRecent(object, named.base(), named.address(named.nameOffset()), named.nameLength());
         return entry == 0 ? 0 : tree.object(entry);
     }
 

@@ -74,6 +74,11 @@ final class NameTable {
         return Arena.offset(ref) + NAME_BYTES;
     }
 
+    /** Where the bytes of the name stand in memory; good until the arena changes. */
+    long address(int ref) {
+        return arena.address(ref, NAME_BYTES, length(ref));
+    }
+
     boolean matches(int ref, DirectBuffer name, int offset, int length) {
         name.boundsCheck(offset, length);
         return matches(ref, name.byteArray(), RawBytes.at(name, offset), length);

@@ -21,6 +21,9 @@ import org.agrona.UnsafeApi;
 final class ScalarFields {
     private static final int MIN_MEMBER_BYTES = MEMBER_HEADER_BYTES + 2 * Byte.BYTES;
 
+    /** Of each byte the bit that says that an integer ends. */
+    private static final long LAST_BYTES = 0x8080808080808080L;
+
     private final Arena arena;
     private final Members members;
     private final NameTable names;
@@ -54,14 +57,17 @@ final class ScalarFields {
             if (valueLength <= 0
                     || valueLength > Slots.MAX_INLINE
                     || valueLength > end - value
-                    || !isScalar(value, valueLength)) {
+                    || !isScalar(value, valueLength, end)) {
                 break;
             }
             int entry = expected;
             if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
-                entry = members.find(object, null, name, nameLength);
-                if (entry == 0) {
-                    break;
+                entry = entry == 0 ? 0 : members.next(entry);
+                if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
+                    entry = members.find(object, null, name, nameLength);
+                    if (entry == 0) {
+                        break;
+                    }
                 }
             }
             long own = arena.ownAddress(entry, 0, ENTRY_BYTES);
@@ -70,7 +76,7 @@ final class ScalarFields {
                 break;
             }
             UnsafeApi.putByte(own + ENTRY_SLOT, (byte) valueLength);
-            copy(own + ENTRY_SLOT + Byte.BYTES, value, valueLength);
+            copy(own + ENTRY_SLOT + Byte.BYTES, value, valueLength, end);
             UnsafeApi.putLong(own + ENTRY_VERSION, version);
             grown += valueLength - oldLength;
             if (newest == 0 || UnsafeApi.getInt(own + ENTRY_OLDER) != newest) {
@@ -88,19 +94,23 @@ final class ScalarFields {
     }
 
     /** Whether the value, in a node of up to 15 bytes behind its operation, is set to a scalar of this length. */
-    private static boolean isScalar(long value, int valueLength) {
+    private static boolean isScalar(long value, int valueLength, long end) {
         if (UnsafeApi.getByte(value - 1) != EditFormat.SET) {
             return false;
         }
         byte token = UnsafeApi.getByte(value);
         return token == Smile.INT_32 || token == Smile.INT_64
-                ? isInteger(value + 1, valueLength - 1)
+                ? isInteger(value + 1, valueLength - 1, end)
                 : Smile.fixedLength(token) == valueLength;
     }
 
-    /** Copies up to 15 bytes. */
-    private static void copy(long target, long source, int length) {
-        if (length >= Long.BYTES) {
+    /** Copies 1 to 15 bytes into a slot; what comes behind them does not matter, nor what was there. */
+    private static void copy(long target, long source, int length, long end) {
+        if (end - source >= Slots.MAX_INLINE) {
+            int last = Slots.MAX_INLINE - Long.BYTES;
+            UnsafeApi.putLong(target, UnsafeApi.getLong(source));
+            UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
+        } else if (length >= Long.BYTES) {
             int last = length - Long.BYTES;
             UnsafeApi.putLong(target, UnsafeApi.getLong(source));
             UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
@@ -109,14 +119,20 @@ final class ScalarFields {
             UnsafeApi.putInt(target, UnsafeApi.getInt(source));
             UnsafeApi.putInt(target + last, UnsafeApi.getInt(source + last));
         } else {
-            for (int i = 0; i < length; i++) {
-                UnsafeApi.putByte(target + i, UnsafeApi.getByte(source + i));
-            }
+            int middle = length >> 1;
+            UnsafeApi.putByte(target, UnsafeApi.getByte(source));
+            UnsafeApi.putByte(target + middle, UnsafeApi.getByte(source + middle));
+            UnsafeApi.putByte(target + length - 1, UnsafeApi.getByte(source + length - 1));
         }
     }
 
     /** Whether the last byte of these, and no other, ends an integer. */
-    private static boolean isInteger(long at, int length) {
+    private static boolean isInteger(long at, int length, long end) {
+        if (length <= Long.BYTES && end - at >= Long.BYTES) {
+            // All at once: how many bytes the first of them that ends an integer is away is not to be foreseen.
+            int firstEnd = Long.numberOfTrailingZeros(RawBytes.getLong(null, at) & LAST_BYTES);
+            return firstEnd == length * Byte.SIZE - 1;
+        }
         int last = length - 1;
         for (int i = 0; i < last; i++) {
             if (UnsafeApi.getByte(at + i) < 0) {

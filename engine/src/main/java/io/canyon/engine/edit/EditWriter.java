@@ -12,10 +12,12 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class EditWriter {
     private final SmileWriter values = new SmileWriter();
+    private boolean hasBuffers;
 
     /** Writes from {@code offset} of {@code buffer} on; an expandable buffer grows. */
     public EditWriter wrap(MutableDirectBuffer buffer, int offset) {
         values.wrap(buffer, offset);
+        hasBuffers = false;
         return this;
     }
 
@@ -26,6 +28,11 @@ public final class EditWriter {
     /** Offset behind what was written. */
     public int position() {
         return values.position();
+    }
+
+    /** Whether a BUFFER was written since the writer was wrapped, even if it was taken back; or may be in raw bytes. */
+    public boolean hasBuffers() {
+        return hasBuffers;
     }
 
     /** Takes back everything from {@code position} on. */
@@ -69,6 +76,7 @@ public final class EditWriter {
 
     /** Writes the operation of a node; its body, if it has one, comes next. */
     public void operation(byte operation) {
+        hasBuffers |= operation == EditFormat.BUFFER;
         buffer().putByte(position(), operation);
         values.position(position() + Byte.BYTES);
     }
@@ -145,6 +153,7 @@ public final class EditWriter {
 
     /** Copies bytes that are laid out already: a node, a member or a step. */
     public void writeRaw(DirectBuffer source, int offset, int length) {
+        hasBuffers = true;
         values.writeRaw(source, offset, length);
     }
 

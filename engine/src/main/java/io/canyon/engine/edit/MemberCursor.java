@@ -26,8 +26,7 @@ public final class MemberCursor {
      */
     public MemberCursor wrap(DirectBuffer buffer, int nodeOffset, int nodeLength) {
         buffer.boundsCheck(nodeOffset, nodeLength);
-        this.buffer = buffer;
-        this.base = buffer.byteArray();
+        point(buffer, buffer.byteArray());
         this.start = RawBytes.at(buffer, 0);
         this.next = nodeOffset + Byte.BYTES;
         this.limit = nodeOffset + nodeLength;
@@ -36,8 +35,7 @@ public final class MemberCursor {
 
     /** Starts before the first member of the OBJECT or RECORD that is the node of a step. */
     public MemberCursor wrapInside(StepCursor step) {
-        buffer = step.buffer();
-        base = step.base();
+        point(step.buffer(), step.base());
         start = step.address(0);
         next = step.nodeOffset() + Byte.BYTES;
         limit = step.nodeOffset() + step.nodeLength();
@@ -46,12 +44,21 @@ public final class MemberCursor {
 
     /** Starts before the first member of the OBJECT or RECORD that another cursor stands on. */
     public MemberCursor wrapInside(MemberCursor outer) {
-        buffer = outer.buffer;
-        base = outer.base;
+        point(outer.buffer, outer.base);
         start = outer.start;
         next = outer.bodyOffset();
         limit = outer.next;
         return this;
+    }
+
+    /** Writes what is new only: a reference that is written costs a barrier of the garbage collector. */
+    private void point(DirectBuffer newBuffer, Object newBase) {
+        if (buffer != newBuffer) {
+            buffer = newBuffer;
+        }
+        if (base != newBase) {
+            base = newBase;
+        }
     }
 
     /** Goes to the next member; false behind the last. */

@@ -17,12 +17,21 @@ public final class StepCursor {
     /** Starts before the first step of the edit that fills {@code length} bytes from {@code offset}. */
     public StepCursor wrap(DirectBuffer buffer, int offset, int length) {
         buffer.boundsCheck(offset, length);
-        this.buffer = buffer;
-        this.base = buffer.byteArray();
+        point(buffer, buffer.byteArray());
         this.start = RawBytes.at(buffer, 0);
         this.next = offset;
         this.limit = offset + length;
         return this;
+    }
+
+    /** Writes what is new only: a reference that is written costs a barrier of the garbage collector. */
+    private void point(DirectBuffer newBuffer, Object newBase) {
+        if (buffer != newBuffer) {
+            buffer = newBuffer;
+        }
+        if (base != newBase) {
+            base = newBase;
+        }
     }
 
     /** Goes to the next step; false behind the last. */

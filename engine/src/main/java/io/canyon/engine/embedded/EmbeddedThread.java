@@ -113,6 +113,11 @@ public final class EmbeddedThread {
         return hasOwnThread || state != State.RUNNING ? 0 : turn();
     }
 
+    /** Any thread: whether it is this one. */
+    public boolean isCurrent() {
+        return thread == Thread.currentThread();
+    }
+
     /** Ends it behind what it has been given; the shards run no more. Called once. */
     public void close() {
         State before;

@@ -32,6 +32,12 @@ public final class LazyRooms implements AutoCloseable {
         return rooms;
     }
 
+    /** Whether the caller is the rooms' own thread. */
+    public boolean isCurrent() {
+        LocalRooms started = rooms;
+        return started != null && started.isCurrent();
+    }
+
     /** Does what there is to do, if there is no thread of its own. */
     public int doWork() {
         LocalRooms started = rooms;

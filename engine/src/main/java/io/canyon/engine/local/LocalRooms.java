@@ -62,6 +62,11 @@ public final class LocalRooms implements Rooms, AutoCloseable {
         return new LocalRooms(thread, directory, idleTimeout, null);
     }
 
+    /** Whether the caller is the thread of its own. */
+    public boolean isCurrent() {
+        return runner != null && runner.thread() == Thread.currentThread();
+    }
+
     /** Does what there is to do, if there is no thread of its own. */
     public int doWork() {
         return runner == null ? thread.doWork() : 0;

@@ -29,16 +29,18 @@ final class AppliedEdit {
 
     /** Starts over an edit of which everything is kept until {@link #drop} or {@link #rewrite}. */
     void wrap(DirectBuffer edit, int offset, int length) {
-        source = edit;
+        if (source != edit) {
+            // A reference that is written costs a barrier of the garbage collector.
+            source = edit;
+        }
         sourceOffset = offset;
         sourceLength = length;
         kept = 0;
         copying = false;
     }
 
+    /** Nothing is kept; the source is let go of by {@link #trim}. */
     void clear() {
-        source = null;
-        sourceLength = 0;
         kept = 0;
         copying = false;
     }
@@ -46,6 +48,7 @@ final class AppliedEdit {
     /** Clears it, and lets the memory of its copy go if that is much. */
     void trim() {
         clear();
+        source = null;
         if (copy.capacity() > RoomContext.MAX_KEPT_BYTES) {
             copy = new ExpandableArrayBuffer(INITIAL_BYTES);
             writer.wrap(copy, 0);

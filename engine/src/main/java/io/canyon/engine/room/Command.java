@@ -26,6 +26,8 @@ public final class Command {
     public static final int HAS_PRESENCE = 2;
     /** Flag: the editor's answer to a {@code resync}. */
     public static final int RESYNC_ANSWER = 4;
+    /** Flag: neither edit has a BUFFER in it, so nobody needs to look for one. */
+    public static final int NO_BUFFERS = 8;
 
     public static final int HEADER_BYTES = 40;
 
@@ -56,7 +58,10 @@ public final class Command {
         buffer.boundsCheck(offset, HEADER_BYTES);
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, offset);
-        this.buffer = buffer;
+        if (this.buffer != buffer) {
+            // A reference that is written costs a barrier of the garbage collector.
+            this.buffer = buffer;
+        }
         this.offset = offset;
         start = RawBytes.getLong(base, at);
         sessionId = RawBytes.getLong(base, at + SESSION_ID);

@@ -20,6 +20,8 @@ final class DocumentChanges {
     /** The component of the key at hand, if that is an OBJECT. */
     private int record;
 
+    private boolean mayHaveBuffers;
+
     DocumentChanges(RoomContext context) {
         this.context = context;
         this.resyncAnswer = new ResyncAnswer(context);
@@ -38,6 +40,7 @@ final class DocumentChanges {
         boolean mayWrite = mayWrite(author);
         Document document = room.document();
         long version = room.version() + 1;
+        mayHaveBuffers = !command.has(Command.NO_BUFFERS);
         int refusedBefore = context.refused.count();
         AppliedEdit applied = context.document;
         DirectBuffer edit = command.buffer();
@@ -154,7 +157,7 @@ final class DocumentChanges {
     }
 
     private boolean fits(Document document) {
-        boolean hasBuffers = BufferWork.isIn(keys);
+        boolean hasBuffers = mayHaveBuffers && BufferWork.isIn(keys);
         boolean fits = (!hasBuffers || context.bufferWork.takes(document, document.root(), keys))
                 && hasRoom(document, hasBuffers);
         if (!fits) {

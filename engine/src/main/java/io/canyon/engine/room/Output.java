@@ -60,8 +60,12 @@ public final class Output {
             long version) {
         buffer.checkLimit(offset + HEADER_BYTES);
         buffer.boundsCheck(offset, HEADER_BYTES);
-        Object base = buffer.byteArray();
-        long at = RawBytes.at(buffer, offset);
+        putHeader(buffer.byteArray(), RawBytes.at(buffer, offset), type, idLength, target, secondary, version);
+    }
+
+    /** The same, to where there is room for it. */
+    static void putHeader(
+            Object base, long at, OutputType type, int idLength, long target, long secondary, long version) {
         RawBytes.putLong(base, at, type.code() | (long) idLength << Byte.SIZE * ID_LENGTH);
         RawBytes.putLong(base, at + TARGET, target);
         RawBytes.putLong(base, at + SECONDARY, secondary);
@@ -85,6 +89,11 @@ public final class Output {
     public static void putRefused(MutableDirectBuffer buffer, int offset, int lengthBytes, int count) {
         buffer.putInt(offset + REFUSED_LENGTH, lengthBytes, LITTLE_ENDIAN);
         buffer.putInt(offset + REFUSED_COUNT, count, LITTLE_ENDIAN);
+    }
+
+    /** To where there is room for it. */
+    static void putEditLengths(Object base, long at, int document, int presence) {
+        RawBytes.putLong(base, at + DOCUMENT_LENGTH, document | (long) presence << Integer.SIZE);
     }
 
     public static void putEditLengths(MutableDirectBuffer buffer, int offset, int document, int presence) {

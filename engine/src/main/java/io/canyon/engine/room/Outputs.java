@@ -6,6 +6,7 @@ import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.spi.CloseReason;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** Encodes what the core emits. */
 final class Outputs {
@@ -108,11 +109,30 @@ final class Outputs {
 
     void ack(Member member, Command command) {
         int idLength = command.idLength();
-        begin(OutputType.ACK, idLength, member.sessionId(), 0, member.room().version());
-        Output.putValue(target.buffer(), start, context.refusalReasons);
-        put(command.buffer(), command.idOffset(), idLength);
-        refused();
-        end(member.ioThreadBit());
+        NameSet refused = context.refused;
+        int refusedLength = refused.lengthBytes();
+        int lengthBytes = Output.HEADER_BYTES + idLength + refusedLength;
+        int first = target.begin();
+        MutableDirectBuffer buffer = room(first, lengthBytes);
+        Object base = buffer.byteArray();
+        long at = RawBytes.at(buffer, first);
+        long version = member.room().version();
+        Output.putHeader(base, at, OutputType.ACK, idLength, member.sessionId(), 0, version);
+        Output.putValue(buffer, first, context.refusalReasons);
+        RawBytes.copyTo(base, at + Output.HEADER_BYTES, command.buffer(), command.idOffset(), idLength);
+        if (refusedLength > 0) {
+            Output.putRefused(buffer, first, refusedLength, refused.count());
+            RawBytes.copyTo(base, at + Output.HEADER_BYTES + idLength, refused.buffer(), 0, refusedLength);
+        }
+        target.end(member.ioThreadBit(), lengthBytes);
+    }
+
+    /** The buffer, in which there is room for an output of this length. */
+    private MutableDirectBuffer room(int first, int lengthBytes) {
+        MutableDirectBuffer buffer = target.buffer();
+        buffer.checkLimit(first + lengthBytes);
+        buffer.boundsCheck(first, lengthBytes);
+        return buffer;
     }
 
     void synced(Member member) {
@@ -157,10 +177,26 @@ final class Outputs {
         }
         long version = document.isEmpty() ? Output.NO_VERSION : room.version();
         DirectBuffer id = author.clientId();
-        begin(OutputType.BROADCAST, id.capacity(), room.number(), author.sessionId(), version);
-        put(id, 0, id.capacity());
-        edits(edit, offset, length, presence.buffer(), presence.offset(), presence.length());
-        end(ioThreads);
+        int idLength = id.capacity();
+        int presenceLength = presence.length();
+        int lengthBytes = Output.HEADER_BYTES + idLength + length + presenceLength;
+        int first = target.begin();
+        MutableDirectBuffer buffer = room(first, lengthBytes);
+        Object base = buffer.byteArray();
+        long at = RawBytes.at(buffer, first);
+        Output.putHeader(base, at, OutputType.BROADCAST, idLength, room.number(), author.sessionId(), version);
+        Output.putEditLengths(base, at, length, presenceLength);
+        long next = at + Output.HEADER_BYTES;
+        RawBytes.copyTo(base, next, id, 0, idLength);
+        next += idLength;
+        if (length > 0) {
+            RawBytes.copyTo(base, next, edit, offset, length);
+            next += length;
+        }
+        if (presenceLength > 0) {
+            RawBytes.copyTo(base, next, presence.buffer(), presence.offset(), presenceLength);
+        }
+        target.end(ioThreads, lengthBytes);
         context.counters.onBroadcast();
     }
 

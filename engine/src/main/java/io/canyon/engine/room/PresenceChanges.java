@@ -11,6 +11,7 @@ final class PresenceChanges {
     private final StepCursor steps = new StepCursor();
     private final MemberCursor keys = new MemberCursor();
     private final Growth growth = new Growth();
+    private boolean mayHaveBuffers;
 
     PresenceChanges(RoomContext context) {
         this.context = context;
@@ -20,6 +21,7 @@ final class PresenceChanges {
         if (!command.has(Command.HAS_PRESENCE)) {
             return;
         }
+        mayHaveBuffers = !command.has(Command.NO_BUFFERS);
         AppliedEdit applied = context.presence;
         applied.wrap(command.buffer(), command.presenceOffset(), command.presenceLength());
         steps.wrap(command.buffer(), command.presenceOffset(), command.presenceLength());
@@ -69,7 +71,7 @@ final class PresenceChanges {
 
     private boolean fits(Member session) {
         Presence presence = session.room().presence();
-        boolean hasBuffers = BufferWork.isIn(keys);
+        boolean hasBuffers = mayHaveBuffers && BufferWork.isIn(keys);
         boolean fits = (!hasBuffers || presence.takesBufferWork(session, keys)) && hasRoom(session, hasBuffers);
         if (!fits) {
             context.refuseFor(RefusalReason.LIMIT);

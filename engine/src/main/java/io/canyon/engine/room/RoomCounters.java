@@ -74,7 +74,9 @@ public final class RoomCounters {
     }
 
     void onKeysRefused(int count) {
-        add(keysRefused, count);
+        if (count > 0) {
+            add(keysRefused, count);
+        }
     }
 
     void onPresenceChange() {

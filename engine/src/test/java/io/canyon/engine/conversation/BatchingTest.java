@@ -81,7 +81,7 @@ class BatchingTest {
         second = new IoThread();
         // The room comes into memory with its first session.
         first.open("a0");
-        while (engine.sessions() == 0) {
+        while (engine.sessionCount() == 0) {
             deliver();
         }
         deliver();

@@ -133,7 +133,7 @@ class LagTest {
         assertEquals(CloseReason.LIMIT, slow.connection.closeReason());
         assertEquals(null, watcher.connection.closeReason());
         assertEquals(1, engine.counter(EngineCounter.LIMIT_REFUSALS));
-        assertEquals(2, engine.engine().sessions());
+        assertEquals(2, engine.engine().sessionCount());
         TestEngine.Editor again = engine.connect("r", "slow", "");
         assertEquals(
                 frame("{'type':'patch','clientId':'','ephemeralPatches':["
@@ -148,7 +148,7 @@ class LagTest {
         watcher.takeFrames();
         engine.close(slow);
         assertEquals(List.of(frame("{'type':'clientCount','count':2}")), watcher.takeFrames());
-        assertEquals(2, engine.engine().sessions());
+        assertEquals(2, engine.engine().sessionCount());
     }
 
     /** A reader that only applies what it is sent ends with what a newcomer is sent. */

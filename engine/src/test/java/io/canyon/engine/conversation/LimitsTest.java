@@ -35,7 +35,7 @@ class LimitsTest {
             engine.close(b);
             assertNull(engine.connect("r", "e", "").connection.closeReason());
             assertNull(a.connection.closeReason());
-            assertEquals(3, engine.engine().sessions());
+            assertEquals(3, engine.engine().sessionCount());
         }
     }
 

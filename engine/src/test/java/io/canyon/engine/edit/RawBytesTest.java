@@ -47,6 +47,24 @@ class RawBytesTest {
     }
 
     @Test
+    void shouldCopyToWhereThereIsRoom() {
+        for (int length = 0; length <= MAX_LENGTH; length++) {
+            for (UnsafeBuffer source : new UnsafeBuffer[] {onHeap, offHeap}) {
+                int offset = length % MARGIN;
+                byte[] expected = new byte[bytes.length];
+                System.arraycopy(bytes, offset, expected, MARGIN, length);
+                UnsafeBuffer onto = new UnsafeBuffer(new byte[bytes.length]);
+                RawBytes.copyTo(onto.byteArray(), RawBytes.at(onto, MARGIN), source, offset, length);
+                assertArrayEquals(expected, onto.byteArray(), "length=" + length);
+            }
+        }
+        UnsafeBuffer onto = new UnsafeBuffer(new byte[MAX_LENGTH]);
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> RawBytes.copyTo(onto.byteArray(), RawBytes.at(onto, 0), onHeap, bytes.length - 4, 5));
+    }
+
+    @Test
     void shouldCheckWhatItCopies() {
         for (int length : new int[] {1, 5, 20, 160}) {
             UnsafeBuffer small = new UnsafeBuffer(new byte[length - 1]);

@@ -58,7 +58,7 @@ class JettySocketTest {
 
         b.close();
         assertEquals("{\"type\":\"clientCount\",\"count\":1}", a.await("clientCount"));
-        assertEquals(1, engine.sessions());
+        assertEquals(1, engine.sessionCount());
         assertEquals(0, engine.counter(EngineCounter.SOCKETS_FAILED));
     }
 

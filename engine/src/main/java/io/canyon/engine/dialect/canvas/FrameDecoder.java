@@ -122,6 +122,7 @@ final class FrameDecoder {
         int presenceLength = edit.position() - presenceOffset;
         int flags = documentLength > 0 ? Command.HAS_DOCUMENT : 0;
         flags |= presenceLength > 0 ? Command.HAS_PRESENCE : 0;
+        flags |= flags == 0 || edit.hasBuffers() ? 0 : Command.NO_BUFFERS;
         flags |= id >= 0 && isResyncAnswer(id) ? Command.RESYNC_ANSWER : 0;
         Command.putFlags(target, targetOffset, flags);
         Command.putLengths(target, targetOffset, idLength, 0, documentLength, presenceLength);

@@ -91,7 +91,7 @@ final class PatchDecoder {
             }
         } else {
             edit.operation(EditFormat.SET);
-            edit.writeRaw(json.buffer(), value, length);
+            edit.values().writeRaw(json.buffer(), value, length);
         }
         edit.endMember(member);
         return true;

@@ -27,7 +27,7 @@ class CanvasDecodeTest {
         assertEquals(CommandType.EDIT, command.type());
         assertEquals(CanvasCodec.SESSION_ID, command.sessionId());
         assertEquals("a-1", codec.id());
-        assertEquals(Command.HAS_DOCUMENT | Command.HAS_PRESENCE, command.flags());
+        assertEquals(Command.HAS_DOCUMENT | Command.HAS_PRESENCE | Command.NO_BUFFERS, command.flags());
         assertEquals(0, command.nameLength());
         assertEquals(codec.dialect.commandLengthBytes(), command.lengthBytes());
 
@@ -106,6 +106,25 @@ class CanvasDecodeTest {
         assertTrue(fields.next());
         assertEquals(operation, fields.operation());
         assertFalse(fields.next());
+        assertEquals(operation != EditFormat.BUFFER, codec.command().has(Command.NO_BUFFERS));
+    }
+
+    @Test
+    void shouldTellOfBuffersWhereverTheyStand() {
+        String plain = "[{\"k\":{\"f\":1}}]";
+        String buffer = "[{\"j\":{\"_exists\":true}},{\"k\":{\"f\":{\"__buf\":1,\"len\":3,\"runs\":[]},\"g\":1}}]";
+        assertTrue(hasNoBuffers(plain, plain));
+        assertFalse(hasNoBuffers(buffer, plain));
+        assertFalse(hasNoBuffers(plain, buffer));
+        assertTrue(hasNoBuffers(plain, plain));
+        assertTrue(hasNoBuffers("[]", plain));
+    }
+
+    private boolean hasNoBuffers(String document, String presence) {
+        String frame = "{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":" + document
+                + ",\"ephemeralPatches\":" + presence + "}";
+        assertEquals(DecodeResult.COMMAND, codec.decode(frame));
+        return codec.command().has(Command.NO_BUFFERS);
     }
 
     @ParameterizedTest
@@ -258,7 +277,8 @@ class CanvasDecodeTest {
                 + "\"ephemeralPatches\":[{\"c\":{\"_exists\":false}}],\"documentPatches\":[{\"k\":{\"x\":1}}]}";
         assertEquals(DecodeResult.COMMAND, codec.decode(frame));
         assertEquals(
-                Command.HAS_DOCUMENT | Command.HAS_PRESENCE, codec.command().flags());
+                Command.HAS_DOCUMENT | Command.HAS_PRESENCE | Command.NO_BUFFERS,
+                codec.command().flags());
         assertEquals(
                 "{\"type\":\"patch\",\"clientId\":\"é\",\"documentPatches\":[{\"k\":{\"x\":1}}],\"timestamp\":6,"
                         + "\"ephemeralPatches\":[{\"c\":{\"_exists\":false}}]}",
