@@ -55,6 +55,15 @@ final class Delivery {
         schedule();
     }
 
+    /** One thread at a time: so many calls have been left out before they came here. */
+    void miss(int count) {
+        if (!isClosed) {
+            missed.addAndGet(count);
+            counters.callsMissed.add(count);
+            schedule();
+        }
+    }
+
     void close() {
         isClosed = true;
     }

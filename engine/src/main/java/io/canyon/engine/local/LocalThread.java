@@ -319,7 +319,7 @@ final class LocalThread implements Agent {
             case LAGGING -> onLagging(members.get(output.target()));
             case WAITING -> onWaiting(members.get(output.target()));
             case STATE -> onState();
-            case BROADCAST, SESSION_ADDED, SESSION_REMOVED, ROOM_OPENED, ROOM_LEFT -> watches.onOutput(output);
+            case BROADCAST, SESSION_ADDED, SESSION_REMOVED, ROOM_OPENED, ROOM_LEFT, MISSED -> watches.onOutput(output);
             default -> {
                 // What an editor needs to keep up with its room: sessions of this JVM ask for what they need.
             }
