@@ -22,7 +22,8 @@ public enum EngineCounter {
     RESYNCS("sessions of a lost timeline healed"),
     INBOX_FULL("times an I/O thread stopped reading because an inbox was full"),
     OUTBOX_FULL("outputs that found an outbox full"),
-    OUTBOX_SHED("times all sessions of an I/O thread lagged because an outbox stayed full"),
+    OUTBOX_SHED(
+            "times all sessions of an I/O thread lagged, or watchers missed something, because an outbox stayed full"),
     JOURNAL_BATCHES("batches written to the journal"),
     JOURNAL_BYTES("bytes written to the journal"),
     JOURNAL_FULL("batches for which the journal had no room"),
@@ -38,7 +39,7 @@ public enum EngineCounter {
     SOCKETS_OVERRUN("attached sockets closed because they did not wait while they were not read"),
     SOCKETS_FAILED("attached sockets that failed, or threw when they were used"),
     LISTENER_FAILURES("times a listener, a subscription or its executor threw something"),
-    LISTENER_CALLS_MISSED("calls that were left out because a listener was too slow"),
+    LISTENER_CALLS_MISSED("calls that were left out because a listener, or the thread that calls it, was too slow"),
     LOCAL_CALLS_REFUSED("calls of code in this JVM that were refused because too many were under way");
 
     private final String description;

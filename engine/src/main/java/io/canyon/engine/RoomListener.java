@@ -18,8 +18,8 @@ public interface RoomListener {
     default void onSessionRemoved(Room room, SessionInfo session, int remaining) {}
 
     /**
-     * The listener was too slow: so many calls have been left out here, the only place where something lacks. What the
-     * room is now, {@link Room#snapshot} tells.
+     * The listener, or the thread that calls it, was too slow: so many calls have been left out here, the only place
+     * where something lacks. What the room is now, {@link Room#snapshot} tells.
      */
     default void onMissed(Room room, long calls) {}
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.edit.SmileWriter;
+import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RefusalReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +128,69 @@ class LocalSessionTest {
                 editor.received);
         assertEquals(List.of("change r v3 by me: PUT k{y=2, z=3} -[x], SET k{z=3}"), calls.take());
         assertEquals(Map.of("y", 2L, "z", 3L), driver.await(session.get("k")).value());
+    }
+
+    @Test
+    void shouldShowEditorsARecordThatLosesAFieldAndIsThenReplaced() {
+        EngineDriver.Editor editor = driver.join("r");
+        edit(Edit.put("k", Map.of("a", 1, "c", 1)));
+        editor.received.clear();
+        edit(Edit.builder()
+                .removeField("k", "a")
+                .remove("k")
+                .put("k", Map.of("b", 2))
+                .build());
+        driver.runUntil(() -> !editor.received.isEmpty());
+        assertEquals(Map.of("b", 2L), driver.await(session.get("k")).value());
+        assertTrue(driver.engine.isReady());
+        String last = editor.received.get(editor.received.size() - 1);
+        assertTrue(last.contains("{\"k\":{\"_exists\":true,\"b\":2}}"), last);
+    }
+
+    @Test
+    void shouldNotLagForeverOnceItIsSentMoreThanFits() {
+        LocalSession reader = driver.await(room.join("reader", Permission.READ_ONLY, null));
+        Edit.Builder refused = Edit.builder();
+        for (int i = 0; i < 20; i++) {
+            edit(Edit.put("k" + i, Map.of("n", "x".repeat(100_000))));
+            refused.put("k" + i, Map.of("n", 1));
+        }
+        for (int round = 1; round <= 2; round++) {
+            assertEquals(
+                    20, driver.await(reader.edit(refused.build())).refusedKeys().size());
+            long lagged = round;
+            driver.runUntil(() -> driver.engine.counter(EngineCounter.CATCH_UPS) == lagged);
+            assertEquals(lagged, driver.engine.counter(EngineCounter.SESSIONS_LAGGED));
+        }
+        // More names of presence keys than are remembered for those who lag.
+        for (int i = 0; i < 200; i++) {
+            String key = i + "p".repeat(8000);
+            driver.await(session.show(Edit.put(key, Map.of("x", 1))));
+            driver.await(session.show(Edit.builder().remove(key).build()));
+        }
+        assertFalse(reader.closed().isDone());
+        assertEquals(0, driver.engine.counter(EngineCounter.LIMIT_REFUSALS));
+    }
+
+    @Test
+    void shouldNotLagForeverWhenTheRoomHasChangedALotMeanwhile() {
+        LocalSession reader = driver.await(room.join("reader", Permission.READ_ONLY, null));
+        Edit.Builder refused = Edit.builder();
+        for (int i = 0; i < 20; i++) {
+            edit(Edit.put("k" + i, Map.of("n", "x".repeat(100_000))));
+            refused.put("k" + i, Map.of("n", 1));
+        }
+        CompletableFuture<EditResult> answer = reader.edit(refused.build());
+        List<CompletableFuture<EditResult>> edits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            edits.add(session.edit(Edit.put("k" + i, Map.of("n", "y".repeat(100_000)))));
+        }
+        assertEquals(20, driver.await(answer).refusedKeys().size());
+        edits.forEach(driver::await);
+        driver.runUntil(() -> driver.engine.counter(EngineCounter.CATCH_UPS) == 1);
+        assertEquals(
+                1, driver.engine.counter(EngineCounter.STATES_ENCODED), "what it had missed was a state of its own");
+        assertFalse(reader.closed().isDone());
     }
 
     @Test

@@ -162,6 +162,26 @@ class RoomListenerTest {
     }
 
     @Test
+    void shouldRemoveOnlyTheListenerWhoseExecutorFails() {
+        Room room = open("r");
+        room.addListener(calls, task -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        RoomCalls others = new RoomCalls();
+        room.addListener(new RoomListener() {}, task -> {
+            throw new AssertionError("thrown by the test");
+        });
+        room.addListener(others, DIRECT);
+        driver.run();
+        EngineDriver.Editor editor = driver.join("r");
+        editor.countAndWait(0);
+        assertEquals(List.of(), calls.take());
+        assertEquals(List.of("added c, 1 of 1", "change r v1 by c: PUT k{n=1, p=}"), others.take());
+        assertEquals(2, driver.engine.counter(EngineCounter.LISTENER_FAILURES));
+        assertTrue(driver.engine.isReady());
+    }
+
+    @Test
     void shouldTellASlowListenerWhatItMissed() {
         List<Runnable> tasks = new ArrayList<>();
         Room room = open("r");

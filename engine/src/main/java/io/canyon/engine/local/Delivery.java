@@ -2,7 +2,6 @@ package io.canyon.engine.local;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +55,15 @@ final class Delivery {
         schedule();
     }
 
+    /** One thread at a time: so many calls have been left out before they came here. */
+    void miss(int count) {
+        if (!isClosed) {
+            missed.addAndGet(count);
+            counters.callsMissed.add(count);
+            schedule();
+        }
+    }
+
     void close() {
         isClosed = true;
     }
@@ -64,7 +72,8 @@ final class Delivery {
         if (isScheduled.compareAndSet(false, true)) {
             try {
                 executor.execute(this::run);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
+                // It may be the executor of a listener only, but whatever fails there is the listener's.
                 LOG.error("the executor of a listener takes no calls: the listener is removed", e);
                 counters.listenerFailures.increment();
                 close();

@@ -48,6 +48,11 @@ final class ListenerWatcher implements Watcher {
     }
 
     @Override
+    public void onMissed(int count) {
+        delivery.miss(count);
+    }
+
+    @Override
     public void close() {
         delivery.close();
     }

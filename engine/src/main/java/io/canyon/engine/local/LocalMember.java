@@ -20,6 +20,10 @@ final class LocalMember {
     Call<?> joining;
 
     boolean hasJoined;
+    /** The encoding of the room's state that it waits for; 0 if none. */
+    long awaitedState;
+
+    long roomNumber;
     boolean isLeaving;
     /** Why it ends; null as long as nobody has said so. */
     String reason;

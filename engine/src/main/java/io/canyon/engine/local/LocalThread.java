@@ -316,7 +316,10 @@ final class LocalThread implements Agent {
             case ACK -> onAck(members.get(output.target()));
             case LEFT -> onLeft(output.target());
             case PERMISSION -> onPermission(members.get(output.target()));
-            case BROADCAST, SESSION_ADDED, SESSION_REMOVED, ROOM_OPENED, ROOM_LEFT -> watches.onOutput(output);
+            case LAGGING -> onLagging(members.get(output.target()));
+            case WAITING -> onWaiting(members.get(output.target()));
+            case STATE -> onState();
+            case BROADCAST, SESSION_ADDED, SESSION_REMOVED, ROOM_OPENED, ROOM_LEFT, MISSED -> watches.onOutput(output);
             default -> {
                 // What an editor needs to keep up with its room: sessions of this JVM ask for what they need.
             }
@@ -355,6 +358,7 @@ final class LocalThread implements Agent {
     private void onJoined(LocalMember member) {
         if (member != null) {
             member.hasJoined = true;
+            member.roomNumber = output.secondary();
             member.entry.joined();
             member.joining.onAnswer(output);
             member.joining = null;
@@ -365,6 +369,29 @@ final class LocalThread implements Agent {
         if (member != null) {
             Call<?> call = member.edits.remove();
             call.onAnswer(output);
+        }
+    }
+
+    /** It needs nothing of what it is sent to catch up, so it has drained already: nobody is to wait for it. */
+    private void onLagging(LocalMember member) {
+        if (member != null && !member.isLeaving) {
+            post(member.entry.room(), Commands.ofSession(CommandType.DRAINED, member.entry.id(), 0));
+        }
+    }
+
+    private void onWaiting(LocalMember member) {
+        if (member != null) {
+            member.awaitedState = output.secondary();
+        }
+    }
+
+    /** Those who have waited for it lag until they say again that they have drained. */
+    private void onState() {
+        for (LocalMember member : members.values()) {
+            if (member.awaitedState == output.secondary() && member.roomNumber == output.target()) {
+                member.awaitedState = 0;
+                onLagging(member);
+            }
         }
     }
 

@@ -75,6 +75,14 @@ final class PathWatcher implements Watcher {
     }
 
     @Override
+    public void onMissed(int count) {
+        // An answer that is yet to come stands behind what was left out, and has it.
+        if (!isAsking) {
+            ask();
+        }
+    }
+
+    @Override
     public void close() {
         delivery.close();
     }

@@ -40,6 +40,11 @@ final class PresenceWatcher implements Watcher {
     }
 
     @Override
+    public void onMissed(int count) {
+        ask();
+    }
+
+    @Override
     public void close() {
         delivery.close();
     }

@@ -72,6 +72,10 @@ final class RoomWatches {
         switch (output.type()) {
             case BROADCAST -> onBroadcast(watch, output);
             case SESSION_ADDED, SESSION_REMOVED -> onSession(watch, output);
+            case MISSED -> {
+                int count = output.value();
+                forEach(watch, watcher -> watcher.onMissed(count));
+            }
             case ROOM_LEFT -> {
                 byNumber.remove(output.target());
                 watch.roomNumber(Watch.NOT_IN_MEMORY);

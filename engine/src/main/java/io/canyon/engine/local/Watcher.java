@@ -12,6 +12,9 @@ interface Watcher {
     /** @param count sessions of the room from then on */
     default void onSession(SessionInfo session, boolean isAdded, int count) {}
 
+    /** So many outputs of the room have been left out here. */
+    void onMissed(int count);
+
     /** Nothing more comes. */
     void close();
 }

@@ -24,7 +24,7 @@ public enum CommandType {
     JOURNAL_FULL(9),
     /** From here on documents may take so many segments of memory (value); below 0 more than one command can fill. */
     MEMORY(10),
-    /** The outbox of an I/O thread (value = its index) is full: all its sessions lag from here on. */
+    /** The outbox of an I/O thread (value = its index) is full: all its sessions lag, and it watches nothing. */
     OUTBOX_FULL(11),
     /** A session is closed, and whatever it has sent since is not taken: nothing more can be told to it. */
     EVICT(12),
@@ -44,9 +44,11 @@ public enum CommandType {
     /** All sessions leave, then the room leaves memory through its store. */
     CLOSE_ROOM(18),
     /** The session of that id is to go: version = number of the question. */
-    REMOVE(19);
+    REMOVE(19),
+    /** The outbox of an I/O thread (value = its index) is not full any more. */
+    OUTBOX_DRAINED(20);
 
-    private static final CommandType[] BY_CODE = new CommandType[20];
+    private static final CommandType[] BY_CODE = new CommandType[21];
 
     static {
         for (CommandType type : values()) {

@@ -66,7 +66,7 @@ final class LostFields {
         fields.wrap(edit, keys.nodeOffset(), keys.nodeLength());
         while (fields.next()) {
             int field = document.find(record, edit, fields.nameOffset(), fields.nameLength());
-            if (fields.operation() == EditFormat.REMOVE && !document.isLive(field)) {
+            if (fields.operation() == EditFormat.REMOVE && (field == 0 || !document.isLive(field))) {
                 target.writeRaw(edit, fields.memberOffset(), fields.memberLength());
             }
         }

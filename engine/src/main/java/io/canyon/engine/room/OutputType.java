@@ -51,9 +51,11 @@ public enum OutputType {
     /** To who asked under number target: what was to be read; value = 0 if there is none; version of the room. */
     VALUE(20),
     /** To all who asked under the numbers that stand in place of refused names: the room at that version. */
-    VIEW(21);
+    VIEW(21),
+    /** To those who watch a room: so many of its outputs (value) were not sent to them, because they took none. */
+    MISSED(22);
 
-    private static final OutputType[] BY_CODE = new OutputType[22];
+    private static final OutputType[] BY_CODE = new OutputType[23];
 
     static {
         for (OutputType type : values()) {

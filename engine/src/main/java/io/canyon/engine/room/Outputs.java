@@ -40,12 +40,13 @@ final class Outputs {
 
     /** To those who watch: a session has come to the room, or has gone. */
     void session(OutputType type, Room room, Member member) {
-        if (room.watchers() != 0) {
+        long ioThreads = context.missed.told(room, 0);
+        if (ioThreads != 0) {
             DirectBuffer id = member.clientId();
             begin(type, id.capacity(), room.number(), member.sessionId(), room.version());
             Output.putValue(target.buffer(), start, room.memberCount());
             put(id, 0, id.capacity());
-            end(room.watchers());
+            end(ioThreads);
         }
     }
 
@@ -56,6 +57,15 @@ final class Outputs {
             begin(type, name.capacity(), room.number(), 0, room.version());
             Output.putValue(target.buffer(), start, room.memberCount());
             put(name, 0, name.capacity());
+            end(ioThreads);
+        }
+    }
+
+    /** To some who watch: how much of the room has been kept from them. */
+    void missed(Room room, long ioThreads) {
+        if (ioThreads != 0) {
+            begin(OutputType.MISSED, room.number(), 0, room.version());
+            Output.putValue(target.buffer(), start, room.missedCount());
             end(ioThreads);
         }
     }
@@ -161,8 +171,11 @@ final class Outputs {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
-        long ioThreads = room.ioThreadsOfOthers(author) | room.watchers();
-        if (document.isEmpty() && presence.isEmpty() || ioThreads == 0) {
+        if (document.isEmpty() && presence.isEmpty()) {
+            return;
+        }
+        long ioThreads = context.missed.told(room, room.ioThreadsOfOthers(author));
+        if (ioThreads == 0) {
             return;
         }
         DirectBuffer edit = document.buffer();
@@ -202,7 +215,7 @@ final class Outputs {
 
     /** The removals that stand in the spare buffer, to all that are left, and to those who watch. */
     void presenceLeft(Room room, Member leaver, int lengthBytes) {
-        long ioThreads = room.ioThreads() | room.watchers();
+        long ioThreads = context.missed.told(room, room.ioThreads());
         if (ioThreads == 0) {
             return;
         }

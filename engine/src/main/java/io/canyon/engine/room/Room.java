@@ -24,6 +24,7 @@ public final class Room implements AutoCloseable {
     private final ArrayList<Member> members = new ArrayList<>();
     private final int[] listeners = new int[SessionId.MAX_IO_THREADS];
     private final int[] listenersOfShard;
+    private final int[] watchedOfShard;
     private final long hashSeed;
 
     private NameSet leftWhileLagging;
@@ -33,6 +34,8 @@ public final class Room implements AutoCloseable {
     private int laggingCount;
     private boolean countChanged;
     private long watchers;
+    private long missing;
+    private int missedCount;
     private final LongArrayList viewers = new LongArrayList();
     private boolean isViewing;
     private long encodingsStarted;
@@ -52,6 +55,7 @@ public final class Room implements AutoCloseable {
         this.document = new Document(context.segments, hashSeed);
         this.presence = new Presence(context, hashSeed);
         this.listenersOfShard = context.listeners;
+        this.watchedOfShard = context.watched;
         this.hashSeed = hashSeed;
         this.leftWhileLagging = new NameSet(hashSeed);
         this.timeline = new Timeline(version);
@@ -136,7 +140,33 @@ public final class Room implements AutoCloseable {
     }
 
     void watchers(long newWatchers) {
+        for (long rest = watchers ^ newWatchers; rest != 0; rest &= rest - 1) {
+            int ioThread = Long.numberOfTrailingZeros(rest);
+            watchedOfShard[ioThread] += (newWatchers & 1L << ioThread) != 0 ? 1 : -1;
+        }
         watchers = newWatchers;
+    }
+
+    /** Those of {@link #watchers} from whom something was kept that they have not been told of, a bit each. */
+    long missing() {
+        return missing;
+    }
+
+    /** Outputs that were kept from those who miss some. */
+    int missedCount() {
+        return missedCount;
+    }
+
+    void onMissed(long ioThreads) {
+        missing |= ioThreads;
+        missedCount = missedCount == Integer.MAX_VALUE ? missedCount : missedCount + 1;
+    }
+
+    void clearMissed(long ioThreads) {
+        missing &= ~ioThreads;
+        if (missing == 0) {
+            missedCount = 0;
+        }
     }
 
     /** Numbers of those who wait for a view of the room that is yet to be frozen. */

@@ -42,6 +42,11 @@ public final class RoomContext {
     /** Sessions in all rooms that do not lag, by I/O thread. */
     final int[] listeners = new int[SessionId.MAX_IO_THREADS];
 
+    /** Rooms that are watched, by I/O thread. */
+    final int[] watched = new int[SessionId.MAX_IO_THREADS];
+
+    final MissedOutputs missed = new MissedOutputs();
+
     /** {@link io.canyon.engine.spi.RefusalReason} bits of what was refused in the command at hand. */
     int refusalReasons;
 

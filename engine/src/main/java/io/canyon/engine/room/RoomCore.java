@@ -49,6 +49,16 @@ public final class RoomCore {
         return context.listeners[ioThread];
     }
 
+    /** Rooms of which an I/O thread is told everything, because it watches them and takes what it is told. */
+    public int watchedCount(int ioThread) {
+        return context.missed.isFull(ioThread) ? 0 : context.watched[ioThread];
+    }
+
+    /** Whether the outbox of an I/O thread is full, as far as has been told. */
+    public boolean isFull(int ioThread) {
+        return context.missed.isFull(ioThread);
+    }
+
     /** The room that a session is in, or null. */
     public Room roomOf(long sessionId) {
         Member member = members.get(sessionId);
@@ -133,7 +143,9 @@ public final class RoomCore {
 
     /** The room leaves memory. */
     public void forget(Room room) {
+        context.missed.forget(room, outputs);
         outputs.watched(OutputType.ROOM_LEFT, room, room.watchers());
+        room.watchers(0);
     }
 
     /** Answers a {@link CommandType#READ} or {@link CommandType#VIEW}. */
@@ -176,6 +188,10 @@ public final class RoomCore {
         }
         if (type == CommandType.OUTBOX_FULL) {
             onOutboxFull(command.value());
+            return;
+        }
+        if (type == CommandType.OUTBOX_DRAINED) {
+            context.missed.drained(command.value(), outputs);
             return;
         }
         Member member = members.get(command.sessionId());
@@ -325,6 +341,7 @@ public final class RoomCore {
     }
 
     private void onOutboxFull(int ioThread) {
+        context.missed.full(ioThread);
         for (Member member : members.values()) {
             if (member.ioThread() == ioThread) {
                 onLagging(member);

@@ -96,6 +96,11 @@ public final class Outbox {
         return backlogBytes > FULL_BYTES;
     }
 
+    /** Shard: true when an I/O thread whose outbox was full may be told everything again. */
+    boolean hasDrained() {
+        return backlogBytes <= FULL_BYTES / 2;
+    }
+
     /** Shard: true when nothing should be done any more that its sessions have to be told. */
     boolean isCongested() {
         return backlogBytes > CONGESTED_BYTES;

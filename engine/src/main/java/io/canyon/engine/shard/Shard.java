@@ -208,7 +208,7 @@ public final class Shard implements Agent {
         rooms.now(nowNs);
         tick(nowNs);
         // Between two batches: nothing is saved that is not in the journal.
-        int work = roll() + rooms.doWork() + writeBacklogs();
+        int work = roll() + rooms.doWork() + writeBacklogs() + noteDrained();
         taken = 0;
         work += rooms.begin(beginner) + runEvents();
         inbox.drain(onCommand);
@@ -387,15 +387,29 @@ public final class Shard implements Agent {
         return written;
     }
 
-    /** An I/O thread that does not keep up costs its own sessions: they lag, and catch up when it does. */
+    /**
+     * An I/O thread that does not keep up costs its own sessions, which lag, and those who watch rooms from there, who
+     * miss something: they catch up when it does.
+     */
     private void shedListeners() {
         for (int i = 0; i < ioThreads.capacity() && ioThreads.get(i) != null; i++) {
-            if (core.listenerCount(i) > 0
+            if (core.listenerCount(i) + core.watchedCount(i) > 0
                     && ioThreads.get(i).outbox(settings.index()).isFull()) {
                 counters.increment(EngineCounter.OUTBOX_SHED);
                 issue(CommandType.OUTBOX_FULL, i);
             }
         }
+    }
+
+    private int noteDrained() {
+        int count = 0;
+        for (int i = 0; i < ioThreads.capacity() && ioThreads.get(i) != null; i++) {
+            if (core.isFull(i) && ioThreads.get(i).outbox(settings.index()).hasDrained()) {
+                issue(CommandType.OUTBOX_DRAINED, i);
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Applies what rooms begin with like the edits of editors. */

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.journal.JournalException;
+import io.canyon.engine.room.Command;
+import io.canyon.engine.room.CommandType;
 import io.canyon.engine.spi.CloseReason;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -173,6 +177,87 @@ class ShardTest {
         assertEquals("BROADCAST room v" + edits + " n0 r0", outputs.get(last - 1), "all up to there comes before");
         assertEquals("LAGGING s2 v" + edits + " n0 r0", outputs.get(last + 1));
         shard.close();
+    }
+
+    @Test
+    void shouldKeepNothingForAnIoThreadThatWatchesAndDoesNotKeepUp() {
+        IoThread second = shard.ioThreads.add(() -> {});
+        enter(1);
+        watch("room", true);
+        assertEquals(List.of("ROOM_OPENED s0 v0 n1 r0"), shard.outputs(second));
+        Outbox stuck = second.outbox(0);
+        int edits = 0;
+        while (shard.shard.counters().get(EngineCounter.OUTBOX_SHED) == 0) {
+            assertTrue(shard.edit(1, "k", 30_000));
+            shard.shard.doWork();
+            shard.outputs();
+            edits++;
+        }
+        long backlogBytes = stuck.backlogBytes();
+        assertTrue(backlogBytes > Outbox.FULL_BYTES && backlogBytes < Outbox.FULL_BYTES + 100_000, "" + backlogBytes);
+        int missed = 1000;
+        for (int i = 0; i < missed; i++) {
+            assertTrue(shard.edit(1, "k", 30_000));
+            shard.shard.doWork();
+            shard.outputs();
+        }
+        assertTrue(shard.join(2, "room"));
+        shard.run();
+        assertEquals(backlogBytes, stuck.backlogBytes());
+        assertEquals(1, shard.shard.counters().get(EngineCounter.OUTBOX_SHED));
+        List<String> outputs = new ArrayList<>();
+        while (stuck.backlogBytes() > 0) {
+            outputs.addAll(shard.outputs(second));
+            shard.run();
+        }
+        outputs.addAll(shard.outputs(second));
+        assertEquals(edits + 1, outputs.size());
+        assertEquals("BROADCAST room v" + edits + " n0 r0", outputs.get(edits - 1));
+        assertEquals("MISSED s0 v" + (edits + missed) + " n" + (missed + 1) + " r0", outputs.get(edits));
+        assertTrue(shard.edit(1, "k", 10));
+        shard.run();
+        assertEquals(List.of("BROADCAST room v" + (edits + missed + 1) + " n0 r0"), shard.outputs(second));
+        shard.close();
+    }
+
+    @Test
+    void shouldTellWhoWatchesARoomThatTheyMissedSomethingBeforeItLeaves() {
+        IoThread second = shard.ioThreads.add(() -> {});
+        enter(1);
+        watch("room", true);
+        while (shard.shard.counters().get(EngineCounter.OUTBOX_SHED) == 0) {
+            assertTrue(shard.edit(1, "k", 30_000));
+            shard.shard.doWork();
+            shard.outputs();
+        }
+        assertTrue(shard.leave(1));
+        shard.run();
+        shard.nowNs += 2 * ShardHarness.IDLE_TIMEOUT_NS;
+        while (shard.shard.counters().get(EngineCounter.ROOMS_CLOSED) == 0) {
+            shard.nowNs += ShardHarness.IDLE_TIMEOUT_NS;
+            shard.run();
+        }
+        List<String> outputs = new ArrayList<>();
+        while (second.outbox(0).backlogBytes() > 0) {
+            outputs.addAll(shard.outputs(second));
+            shard.run();
+        }
+        outputs.addAll(shard.outputs(second));
+        List<String> last = outputs.subList(outputs.size() - 2, outputs.size());
+        assertTrue(last.get(0).startsWith("MISSED s0 ") && last.get(0).endsWith(" n1 r0"), last.toString());
+        assertTrue(last.get(1).startsWith("ROOM_LEFT s0 "), last.toString());
+        shard.close();
+    }
+
+    private void watch(String room, boolean isWatched) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        byte[] name = room.getBytes(StandardCharsets.UTF_8);
+        Command.putHeader(
+                buffer, 0, CommandType.WATCH, ShardHarness.session(ShardHarness.OF_SECOND + 7), isWatched ? 1 : 0, 0);
+        Command.putLengths(buffer, 0, 0, name.length, 0, 0);
+        buffer.putBytes(Command.HEADER_BYTES, name);
+        assertTrue(shard.inbox.offer(buffer, 0, Command.HEADER_BYTES + name.length));
+        shard.run();
     }
 
     @Test
