@@ -115,6 +115,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
                     hashSeed,
                     recovery.lostVersions(),
                     checkpoints,
+                    hooks.roomStoreTimeoutNs(),
                     directory);
             for (int i = 0; i < inboxes.length; i++) {
                 inboxes[i] = new Inbox(INBOX_BYTES);

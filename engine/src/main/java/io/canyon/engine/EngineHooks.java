@@ -20,17 +20,28 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param executors makes the executors of an engine, by the prefix of their threads' names
  * @param clock tells the shards the time
  * @param hashSeeds gives the seed of an engine's hash tables
+ * @param roomStoreTimeoutNs how long a store that a room has of its own may take for a call
  */
 record EngineHooks(
         Function<JournalKind, JournalStorage> journals,
         Consumer<CheckpointStep> onStep,
         Function<String, ExecutorService> executors,
         NanoClock clock,
-        LongSupplier hashSeeds) {
+        LongSupplier hashSeeds,
+        long roomStoreTimeoutNs) {
+    /** Less than a shard that closes waits. */
+    static final long ROOM_STORE_TIMEOUT_NS = 20_000_000_000L;
+
     static final EngineHooks NONE =
             new EngineHooks(kind -> JournalStorage.of(kind, JournalSettings.DEFAULTS), step -> {});
 
     EngineHooks(Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
-        this(journals, onStep, EngineExecutor::create, SystemNanoClock.INSTANCE, new SecureRandom()::nextLong);
+        this(
+                journals,
+                onStep,
+                EngineExecutor::create,
+                SystemNanoClock.INSTANCE,
+                new SecureRandom()::nextLong,
+                ROOM_STORE_TIMEOUT_NS);
     }
 }

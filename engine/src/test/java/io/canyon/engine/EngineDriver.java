@@ -42,7 +42,11 @@ final class EngineDriver implements AutoCloseable {
     }
 
     EngineDriver(EngineConfig config, Function<JournalKind, JournalStorage> journals, Consumer<CheckpointStep> onStep) {
-        engine = Engine.start(config, false, new EngineHooks(journals, onStep));
+        this(config, new EngineHooks(journals, onStep));
+    }
+
+    EngineDriver(EngineConfig config, EngineHooks hooks) {
+        engine = Engine.start(config, false, hooks);
         gateway = engine.openGateway(
                 (text, offset, length) -> {
                     byte[] bytes = new byte[length];

@@ -10,7 +10,13 @@ public final class SimulatedStart {
 
     public static Engine start(
             EngineConfig config, JournalStorage journals, ExecutorService executor, NanoClock clock, long hashSeed) {
-        EngineHooks hooks = new EngineHooks(kind -> journals, step -> {}, name -> executor, clock, () -> hashSeed);
+        EngineHooks hooks = new EngineHooks(
+                kind -> journals,
+                step -> {},
+                name -> executor,
+                clock,
+                () -> hashSeed,
+                EngineHooks.ROOM_STORE_TIMEOUT_NS);
         return Engine.start(config, false, hooks);
     }
 }

@@ -190,7 +190,8 @@ class SlowSessionTest {
                         step -> {},
                         EngineExecutor::create,
                         () -> nowNs,
-                        () -> 42));
+                        () -> 42,
+                        EngineHooks.ROOM_STORE_TIMEOUT_NS));
         gateway = engine.openGateway(
                 (text, offset, length) -> {
                     byte[] bytes = new byte[length];

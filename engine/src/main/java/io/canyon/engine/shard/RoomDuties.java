@@ -17,8 +17,8 @@ final class RoomDuties {
 
     /** What becomes of it. */
     interface Actions {
-        /** Tells those who asked, and forgets them. */
-        void answer(LongArrayList numbers, boolean isDone, long version);
+        /** Tells who asked under this number. */
+        void answer(long number, boolean isDone, long version);
 
         /** The room has been saved to be closed: it goes, unless somebody waits for it. */
         void closed(RoomSlot slot);
@@ -37,7 +37,7 @@ final class RoomDuties {
 
     /** Likewise, and who asks under this number is told. */
     void save(RoomSlot slot, long number) {
-        slot.savers().addLong(number);
+        slot.savers().add(new RoomSlot.Saver(number, slot.room().version()));
         save(slot);
     }
 
@@ -51,6 +51,7 @@ final class RoomDuties {
         int count = 0;
         for (int i = Math.min(slots.size(), MAX_LOOKS); i > 0; i--) {
             RoomSlot slot = slots.remove();
+            onSaved(slot);
             if (slot.isSavedAsAsked() && (slot.closers().isEmpty() || slot.isUnused())) {
                 end(slot, true);
                 count++;
@@ -65,6 +66,14 @@ final class RoomDuties {
         return count;
     }
 
+    /** Tells those who waited for no more than what is saved now. */
+    void onSaved(RoomSlot slot) {
+        ArrayDeque<RoomSlot.Saver> savers = slot.savers();
+        while (!savers.isEmpty() && slot.isSaved(savers.peek().version())) {
+            actions.answer(savers.remove().number(), true, slot.savedVersion());
+        }
+    }
+
     /** A room could not be saved: who asked for it is told, and may ask again. */
     void onSaveFailed(RoomSlot slot) {
         if (slot.hasDuty()) {
@@ -76,9 +85,14 @@ final class RoomDuties {
     private void end(RoomSlot slot, boolean isDone) {
         slot.hasDuty(false);
         long version = slot.room().version();
-        actions.answer(slot.savers(), isDone, version);
-        if (!slot.closers().isEmpty()) {
-            actions.answer(slot.closers(), isDone, version);
+        slot.savers().forEach(saver -> actions.answer(saver.number(), isDone, version));
+        slot.savers().clear();
+        LongArrayList closers = slot.closers();
+        if (!closers.isEmpty()) {
+            for (int i = 0; i < closers.size(); i++) {
+                actions.answer(closers.getLong(i), isDone, version);
+            }
+            closers.clear();
             actions.closed(slot);
         }
     }

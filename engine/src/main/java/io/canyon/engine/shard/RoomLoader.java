@@ -12,11 +12,13 @@ final class RoomLoader {
     private final ShardSettings settings;
     private final RoomContext context;
     private final Storage storage;
+    private final RoomStoreCalls calls;
 
     RoomLoader(ShardSettings settings, RoomContext context, Storage storage) {
         this.settings = settings;
         this.context = context;
         this.storage = storage;
+        this.calls = new RoomStoreCalls(storage.roomStoreTimeoutNs());
     }
 
     /**
@@ -33,7 +35,7 @@ final class RoomLoader {
     }
 
     private CompletionStage<Loaded> load(String name, long number, RoomTerms terms) {
-        RoomStores stores = new RoomStores(storage.store(), terms.store(), storage.executor());
+        RoomStores stores = new RoomStores(storage.store(), terms.store(), calls, storage.executor());
         return stores.load(name)
                 .thenApplyAsync(
                         stored -> new Loaded(

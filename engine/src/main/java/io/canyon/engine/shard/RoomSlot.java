@@ -11,7 +11,7 @@ final class RoomSlot {
 
     private final String name;
     private final ArrayDeque<UnsafeBuffer> waitingCommands = new ArrayDeque<>();
-    private final LongArrayList savers = new LongArrayList();
+    private final ArrayDeque<Saver> savers = new ArrayDeque<>();
     private final LongArrayList closers = new LongArrayList();
     private RoomTerms terms;
     private RoomStores stores;
@@ -26,6 +26,9 @@ final class RoomSlot {
     private long idleSinceNs;
     private boolean isSaving;
     private boolean hasSaveFailed;
+
+    /** Who asked for the room to be saved, and what it was then: later edits are nothing to wait for. */
+    record Saver(long number, long version) {}
 
     RoomSlot(String name) {
         this.name = name;
@@ -117,11 +120,12 @@ final class RoomSlot {
         return state == RoomState.ACTIVE && room.version() != savedVersion;
     }
 
-    /** Those who asked for it to be saved, or to be closed. */
-    LongArrayList savers() {
+    /** Those who asked for it to be saved, in order. */
+    ArrayDeque<Saver> savers() {
         return savers;
     }
 
+    /** Those who asked for it to be closed. */
     LongArrayList closers() {
         return closers;
     }
@@ -131,7 +135,12 @@ final class RoomSlot {
     }
 
     boolean isSavedAsAsked() {
-        return savedVersion >= saveAtLeast && isEverywhere;
+        return isSaved(saveAtLeast);
+    }
+
+    /** Whether all stores have this version, or a later one. */
+    boolean isSaved(long version) {
+        return savedVersion >= version && isEverywhere;
     }
 
     /** Whether its terms want it saved because of a change that was noticed a while ago; notices changes. */

@@ -15,12 +15,17 @@ import java.util.concurrent.Executor;
 final class RoomStores {
     private final SnapshotStore own;
     private final SnapshotStore rooms;
+    private final RoomStoreCalls calls;
     private final Executor executor;
 
-    /** @param rooms null if the room has none */
-    RoomStores(SnapshotStore own, SnapshotStore rooms, Executor executor) {
+    /**
+     * @param rooms null if the room has none
+     * @param calls those of {@code rooms}
+     */
+    RoomStores(SnapshotStore own, SnapshotStore rooms, RoomStoreCalls calls, Executor executor) {
         this.own = own;
         this.rooms = rooms;
+        this.calls = calls;
         this.executor = executor;
     }
 
@@ -46,18 +51,18 @@ final class RoomStores {
         if (rooms == null) {
             return fromOwn.thenApply(snapshot -> new Stored(snapshot, true));
         }
-        return fromOwn.thenCombineAsync(StoreCalls.load(rooms, room), (a, b) -> newer(room, a, b), executor)
+        return fromOwn.thenCombineAsync(calls.load(rooms, room), (a, b) -> newer(room, a, b), executor)
                 .thenCompose(stage -> stage);
     }
 
-    /** Fails with {@link NotEverywhereException} when only the room's store failed. */
+    /** Fails with {@link NotEverywhereException} when only the room's store failed, or gave no answer in time. */
     CompletionStage<Void> save(String room, ByteBuffer snapshot) {
         if (rooms == null) {
             return StoreCalls.save(own, room, snapshot);
         }
         ByteBuffer second = snapshot.duplicate();
         return StoreCalls.save(own, room, snapshot)
-                .thenCompose(done -> StoreCalls.save(rooms, room, second).handle((saved, failure) -> failure))
+                .thenCompose(done -> calls.save(rooms, room, second).handle((saved, failure) -> failure))
                 .thenAccept(failure -> {
                     if (failure != null) {
                         throw new NotEverywhereException(failure);

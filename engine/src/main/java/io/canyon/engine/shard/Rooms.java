@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.collections.LongArrayList;
 import org.agrona.collections.Object2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -371,6 +370,8 @@ final class Rooms {
             LOG.error("snapshot cannot be written: room={}", slot.name(), failure);
             counters.increment(EngineCounter.SNAPSHOTS_FAILED);
             duties.onSaveFailed(slot);
+        } else {
+            duties.onSaved(slot);
         }
         checkpoint.onSaveEnded(isInOwnStore ? null : failure);
         if (slot.isIdle(nowNs)) {
@@ -383,17 +384,6 @@ final class Rooms {
         }
     }
 
-    private void answer(LongArrayList numbers, boolean isDone, long version) {
-        for (int i = 0; i < numbers.size(); i++) {
-            if (isDone) {
-                core.answer(numbers.getLong(i), true, version);
-            } else {
-                core.refuse(numbers.getLong(i), CloseReason.UNAVAILABLE);
-            }
-        }
-        numbers.clear();
-    }
-
     private void onClosed(RoomSlot slot) {
         if (slot.isDirty() || !slot.waitingCommands().isEmpty()) {
             enterWaiting(slot);
@@ -404,8 +394,12 @@ final class Rooms {
 
     private final class DutyActions implements RoomDuties.Actions {
         @Override
-        public void answer(LongArrayList numbers, boolean isDone, long version) {
-            Rooms.this.answer(numbers, isDone, version);
+        public void answer(long number, boolean isDone, long version) {
+            if (isDone) {
+                core.answer(number, true, version);
+            } else {
+                core.refuse(number, CloseReason.UNAVAILABLE);
+            }
         }
 
         @Override

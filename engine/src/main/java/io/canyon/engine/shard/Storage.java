@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param hashSeed makes hash tables over names that editors choose unpredictable
  * @param lostVersions rooms that are served only if the store has this version of them, or a later one
  * @param checkpoints told of what is journaled and saved
+ * @param roomStoreTimeoutNs how long a store that a room has of its own may take for a call
  * @param directory rooms in memory, of all shards, and how each is kept
  */
 public record Storage(
@@ -28,4 +29,5 @@ public record Storage(
         long hashSeed,
         Map<String, Long> lostVersions,
         CheckpointListener checkpoints,
+        long roomStoreTimeoutNs,
         RoomDirectory directory) {}

@@ -117,6 +117,52 @@ class RoomRequestsTest {
         shard.close();
     }
 
+    @Test
+    void shouldAnswerAFlushThoughEditsAndFlushesGoOn() {
+        shard.join(1, "r");
+        shard.run();
+        shard.outputs();
+        for (int i = 0; i < 20; i++) {
+            shard.edit(1, "k" + i, 10);
+            ask(CommandType.FLUSH, 10 + i, "r", 0);
+            shard.shard.doWork();
+            // What was asked to be saved before is saved now, but not what has just been asked for.
+            shard.store.answer();
+            shard.shard.doWork();
+            shard.shard.doWork();
+            List<String> answers = i == 0 ? List.of() : List.of("DONE s" + (9 + i) + " v" + i + " n1 r0");
+            assertEquals(answers, doneOf(shard.outputs()), "i=" + i);
+        }
+        assertEquals(20, shard.store.saves);
+        shard.run();
+        assertEquals(List.of("DONE s29 v20 n1 r0"), doneOf(shard.outputs()));
+        shard.close();
+    }
+
+    @Test
+    void shouldNotAnswerAFlushOfWhatIsOnlyInTheEnginesStore() {
+        ScriptedStore rooms = new ScriptedStore();
+        rooms.answersAtOnce = true;
+        shard.directory.agree("r", new RoomTerms(rooms, RoomTerms.NEVER, ShardHarness.IDLE_TIMEOUT_NS, null));
+        shard.join(1, "r");
+        shard.run();
+        shard.edit(1, "k", 10);
+        rooms.isBroken = true;
+        ask(CommandType.FLUSH, 10, "r", 0);
+        shard.run();
+        assertEquals(1, shard.store.saves);
+        assertEquals(List.of(), doneOf(shard.outputs()));
+        rooms.isBroken = false;
+        ask(CommandType.FLUSH, 11, "r", 0);
+        shard.run();
+        assertEquals(List.of("DONE s11 v1 n1 r0"), doneOf(shard.outputs()));
+        shard.close();
+    }
+
+    private static List<String> doneOf(List<String> outputs) {
+        return outputs.stream().filter(output -> output.startsWith("DONE ")).toList();
+    }
+
     private void ask(CommandType type, int number, String room, int value) {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         byte[] name = room.getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ShardHarness implements AutoCloseable {
     static final long IDLE_TIMEOUT_NS = 1_000_000;
     static final int OF_SECOND = 100;
+    /** In the time of the machine, not of {@link #nowNs}. */
+    static final long ROOM_STORE_TIMEOUT_NS = 1_000_000;
 
     final ScriptedJournal journal = new ScriptedJournal();
     final ScriptedStore store = new ScriptedStore();
@@ -33,6 +35,7 @@ final class ShardHarness implements AutoCloseable {
     final IoThreads ioThreads = new IoThreads(1);
     final IoThread ioThread = ioThreads.add(wakeUps::incrementAndGet);
     final Inbox inbox = new Inbox(1 << 20);
+    final RoomDirectory directory;
     final Shard shard;
     final List<CheckpointStep> steps = new ArrayList<>();
     /** What the storage threads have to do, while they are held up. */
@@ -58,9 +61,18 @@ final class ShardHarness implements AutoCloseable {
     private ShardHarness(SegmentPool segments, Map<String, Long> lostVersions, long idleTimeoutNs) {
         this.segments = segments;
         RoomTerms terms = RoomTerms.of(idleTimeoutNs);
-        RoomDirectory directory = new RoomDirectory(room -> terms);
-        Storage storage =
-                new Storage(segments, store, this::execute, roomCount, 10, 42, lostVersions, new Steps(), directory);
+        directory = new RoomDirectory(room -> terms);
+        Storage storage = new Storage(
+                segments,
+                store,
+                this::execute,
+                roomCount,
+                10,
+                42,
+                lostVersions,
+                new Steps(),
+                ROOM_STORE_TIMEOUT_NS,
+                directory);
         RoomLimits limits = new RoomLimits(100, 64 << 20, 1 << 20);
         shard = new Shard(
                 new ShardSettings(0, 1, 0, limits, false, idleTimeoutNs),
