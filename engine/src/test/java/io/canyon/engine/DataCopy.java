@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies data folders as a kill of the engine would leave them. */
-final class DataCopy {
+public final class DataCopy {
     private DataCopy() {}
 
     /**
      * Copies generations, then rooms: rooms may be saved meanwhile, which a kill a moment later would leave as well.
      * Generations must not be removed meanwhile.
      */
-    static Path of(Path data, Path target) throws IOException {
+    public static Path of(Path data, Path target) throws IOException {
         Files.createDirectories(target);
         List<Path> children;
         try (Stream<Path> list = Files.list(data)) {

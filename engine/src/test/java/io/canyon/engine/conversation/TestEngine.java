@@ -1,5 +1,6 @@
 package io.canyon.engine.conversation;
 
+import io.canyon.engine.DataCopy;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
@@ -12,13 +13,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** An engine driven by its test's thread, with one gateway. The token {@link #READ_ONLY} gives just that. */
@@ -185,15 +184,8 @@ final class TestEngine implements AutoCloseable {
     }
 
     static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
+        try {
+            DataCopy.of(from, to);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
