@@ -140,7 +140,6 @@ final class Checkpoints implements CheckpointListener {
 
     private void giveUp(Generation begun, List<Journal> created, Exception reason) {
         LOG.error("the journal cannot begin anew, and goes on as it is", reason);
-        failed++;
         CloseHelper.quietCloseAll(created);
         if (begun != null) {
             try {
@@ -150,6 +149,7 @@ final class Checkpoints implements CheckpointListener {
                 LOG.error("generation cannot be removed: number={}", begun.number(), e);
             }
         }
+        failed++;
         journaledBytes.set(limitBytes - limitBytes / 8);
         isRunning.set(false);
     }
