@@ -133,9 +133,7 @@ public final class Engine implements GatewayFactory, AutoCloseable {
             this.embedded = new EmbeddedThread(hasOwnThreads, this::openIoGateway);
         } catch (IOException | RuntimeException | Error e) {
             CloseHelper.quietCloseAll(created);
-            executor.shutdownNow();
-            authenticatorExecutor.shutdownNow();
-            callbackExecutor.shutdownNow();
+            List.of(executor, authenticatorExecutor, callbackExecutor).forEach(ExecutorService::shutdownNow);
             segments.close();
             throw e;
         }
