@@ -1,13 +1,12 @@
 // Has the published canvas-store-server write rooms to files, as its FileStorage does, and tells what is in them.
 import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { FileStorage, Room } from '@woven-ecs/canvas-store-server'
 
 const [dir] = process.argv.slice(2)
 const socket = { send() {}, close() {} }
 
 async function write(roomId, patches, { isSavedEarly = false } = {}) {
-  await mkdir(dirname(join(dir, roomId)), { recursive: true })
+  await mkdir(dir, { recursive: true })
   const room = new Room({ createStorage: () => new FileStorage({ dir, roomId }), saveThrottleMs: 1e9 })
   const session = room.handleSocketConnect({ socket, clientId: 'c', permissions: 'readwrite' })
   let saved
@@ -30,9 +29,7 @@ await write('demo', [
   { 'b/Text': { _exists: true } },
   { __proto__x: { _exists: true, constructor: 1 } },
 ])
-await write('a room & more, caf\u00e9', [{ 'k/K': { _exists: true, n: 1 } }])
-await write('folder/inner', [{ 'k/K': { _exists: true, n: 2 } }])
-await write('no edits', [])
+await write('no-edits', [])
 // The timestamps of an edit that comes in while a save is on its way get into the file, without its values.
 await write('racing', [{ 'k/K': { _exists: true, x: 1 } }, { 'k/K': { x: 2 } }], { isSavedEarly: true })
 process.exit(0)

@@ -55,6 +55,14 @@ class DataImportTest {
     }
 
     @Test
+    void shouldTakeOverARoomThatNobodyHasEdited() throws Exception {
+        try (DataImport data = DataImport.open(folder)) {
+            assertEquals(RANGE, data.importCanvasStore("demo", file("no-edits")));
+        }
+        assertEquals("{}", export("demo"));
+    }
+
+    @Test
     void shouldNotBelieveATimestampAboveTheClock() throws Exception {
         try (DataImport data = DataImport.open(folder)) {
             data.importCanvasStore("demo", file("racing"));

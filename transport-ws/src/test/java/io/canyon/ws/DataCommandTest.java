@@ -108,20 +108,21 @@ class DataCommandTest {
         Files.createDirectories(files.resolve("inner"));
         String content = "{\"timestamp\":1,\"state\":{\"k\":{\"_exists\":true,\"x\":1}},"
                 + "\"timestamps\":{\"k\":{\"_exists\":1,\"x\":1}}}";
-        Files.writeString(files.resolve("a & b.json"), content);
+        Files.writeString(files.resolve("a & café.json"), content);
         Files.writeString(files.resolve("inner/c.json"), content);
         Files.writeString(files.resolve("c.json.7c1f.tmp"), "{\"timest");
         String data = folder.resolve("data").toString();
         assertEquals(0, execute("import-canvas-store", "--data", data, files.toString()));
         assertEquals(
-                "room=a & b version=4294967296\nroom=inner/c version=4294967296\nrooms=2 left out=0\n", out.toString());
+                "room=a & café version=4294967296\nroom=inner/c version=4294967296\nrooms=2 left out=0\n",
+                out.toString());
         Files.writeString(files.resolve("bad.json"), "{\"timest");
         Files.writeString(files.resolve("d.json"), content);
         assertEquals(10, execute("import-canvas-store", "--data", data, files.toString()));
         assertEquals("room=d version=4294967296\nrooms=1 left out=3\n", out.toString());
         assertTrue(err.toString().contains("Left out: " + files.resolve("bad.json") + ": no JSON"), err.toString());
-        assertTrue(err.toString().contains("a & b.json: the room exists"), err.toString());
-        for (String room : new String[] {"a & b", "inner/c", "d"}) {
+        assertTrue(err.toString().contains("a & café.json: the room exists"), err.toString());
+        for (String room : new String[] {"a & café", "inner/c", "d"}) {
             assertEquals(0, execute("room", "export", "--data", data, room));
             assertEquals("{\"k\":{\"x\":1}}\n", out.toString());
         }
