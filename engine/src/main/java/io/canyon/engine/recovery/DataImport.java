@@ -26,7 +26,7 @@ public final class DataImport implements AutoCloseable {
 
     private final DataFolder folder;
     private final FileSnapshotStore store;
-    private final RoomLoader loader;
+    private final OfflineRooms rooms;
     private final Set<String> journaled;
     private final long firstVersion;
     private final JsonReader json = new JsonReader(Smile.MAX_DEPTH);
@@ -35,8 +35,8 @@ public final class DataImport implements AutoCloseable {
         this.folder = folder;
         store = new FileSnapshotStore(folder.path().resolve("rooms"), Runnable::run);
         List<Generation> generations = folder.generations().list();
-        loader = new RoomLoader(store, generations);
-        journaled = loader.journaled();
+        rooms = new OfflineRooms(store, generations);
+        journaled = rooms.journaled();
         firstVersion = folder.generations().nextNumber() << VERSION_RANGE_SHIFT;
     }
 
@@ -74,7 +74,7 @@ public final class DataImport implements AutoCloseable {
     public long importDocument(String name, byte[] document) {
         DirectBuffer smile = read(document);
         return save(name, (room, context) -> {
-            loader.load(room, context);
+            rooms.load(room, context);
             room.openRange(firstVersion);
             room.restore(room.version() + 1, room.timeline());
             PlainDocument.replace(room.document(), smile, room.version());

@@ -24,14 +24,14 @@ import org.agrona.ExpandableArrayBuffer;
 public final class DataInspection implements AutoCloseable {
     private final Closeable lock;
     private final List<Generation> generations;
-    private final RoomLoader loader;
+    private final OfflineRooms rooms;
     private final EditText text = new EditText();
     private final EditRecord record = new EditRecord();
 
     private DataInspection(Path path, Closeable lock, List<Generation> generations) {
         this.lock = lock;
         this.generations = generations;
-        this.loader = new RoomLoader(new FileSnapshotStore(path.resolve("rooms"), Runnable::run), generations);
+        this.rooms = new OfflineRooms(new FileSnapshotStore(path.resolve("rooms"), Runnable::run), generations);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class DataInspection implements AutoCloseable {
             }
             for (int shard = 0; shard < generation.header().shardCount(); shard++) {
                 long[] edits = {0};
-                ReadResult result = loader.readEdits(generation, shard, record, sequence -> edits[0]++);
+                ReadResult result = rooms.readEdits(generation, shard, record, sequence -> edits[0]++);
                 isSound[0] &= result.isClean();
                 line.accept("generation=" + generation.number() + " shard=" + shard + " batches=" + result.entries()
                         + " edits=" + edits[0] + " lastSequence=" + result.lastSequence()
@@ -91,7 +91,7 @@ public final class DataInspection implements AutoCloseable {
             }
             for (int shard = 0; shard < generation.header().shardCount(); shard++) {
                 String prefix = "generation=" + generation.number() + " shard=" + shard + " sequence=";
-                ReadResult result = loader.readEdits(generation, shard, record, sequence -> {
+                ReadResult result = rooms.readEdits(generation, shard, record, sequence -> {
                     if (room == null || room.equals(record.room())) {
                         line.accept(prefix + sequence + describe());
                     }
@@ -112,7 +112,7 @@ public final class DataInspection implements AutoCloseable {
         try (SegmentPool segments = new SegmentPool(0)) {
             RoomContext context = Recovery.context(segments, 0);
             try (Room room = new Room(context, 0, name, 0, 0)) {
-                return loader.load(room, context) ? Optional.of(json(room.document())) : Optional.empty();
+                return rooms.load(room, context) ? Optional.of(json(room.document())) : Optional.empty();
             }
         }
     }

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Single rooms of an engine that does not run, as snapshots and journals have them. One thread. */
-final class RoomLoader {
+final class OfflineRooms {
     private final SnapshotStore store;
     private final List<Generation> generations;
     private final EditRecord record = new EditRecord();
 
-    RoomLoader(SnapshotStore store, List<Generation> generations) {
+    OfflineRooms(SnapshotStore store, List<Generation> generations) {
         this.store = store;
         this.generations = generations;
     }
