@@ -50,7 +50,7 @@ public final class Output {
     }
 
     /** Writes a header whose variable parts, but for the id, are all empty. */
-    static void putHeader(
+    public static void putHeader(
             MutableDirectBuffer buffer,
             int offset,
             OutputType type,
@@ -80,10 +80,6 @@ public final class Output {
 
     public static void putVersion(MutableDirectBuffer buffer, int offset, long version) {
         buffer.putLong(offset + VERSION, version, LITTLE_ENDIAN);
-    }
-
-    public static void putIdLength(MutableDirectBuffer buffer, int offset, int idLength) {
-        buffer.putShort(offset + ID_LENGTH, (short) idLength, LITTLE_ENDIAN);
     }
 
     public static void putRefused(MutableDirectBuffer buffer, int offset, int lengthBytes, int count) {

@@ -53,9 +53,8 @@ final class CanvasCodec {
     String broadcast(String clientId, long version) {
         Command last = command();
         ExpandableArrayBuffer output = new ExpandableArrayBuffer();
-        Output.putHeader(output, 0, OutputType.BROADCAST, 1, SESSION_ID, version);
         int idLength = output.putStringWithoutLengthUtf8(Output.HEADER_BYTES, clientId);
-        Output.putIdLength(output, 0, idLength);
+        Output.putHeader(output, 0, OutputType.BROADCAST, idLength, 1, SESSION_ID, version);
         Output.putEditLengths(output, 0, last.documentLength(), last.presenceLength());
         int at = Output.HEADER_BYTES + idLength;
         output.putBytes(at, target, last.documentOffset(), last.documentLength() + last.presenceLength());

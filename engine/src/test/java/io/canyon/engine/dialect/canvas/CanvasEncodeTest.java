@@ -149,9 +149,8 @@ class CanvasEncodeTest {
 
     /** Writes all but the edits; returns where they start. */
     private int header(OutputType type, String id, String[] refused) {
-        Output.putHeader(output, 0, type, 1, 2, VERSION);
         int idLength = output.putStringWithoutLengthUtf8(Output.HEADER_BYTES, id);
-        Output.putIdLength(output, 0, idLength);
+        Output.putHeader(output, 0, type, idLength, 1, 2, VERSION);
         int start = Output.HEADER_BYTES + idLength;
         int at = start;
         for (String name : refused) {
