@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One Chronicle Queue of one file. It is created here, in blocks that are already on disk, and never opened again: its
  * clock stands still at the generation, so it never rolls, and reading it is {@link ChronicleReader}'s.
  */
-final class ChronicleJournal implements Journal {
+final class ChronicleEntries implements EntryFile {
     private static final RollCycles ROLL_CYCLE = RollCycles.FAST_DAILY;
     private static final long DAY_MS = 86_400_000L;
     private static final long LOCK_TIMEOUT_MS = 1_000;
@@ -48,39 +48,24 @@ final class ChronicleJournal implements Journal {
         setIfAbsent("chronicle.disk.monitor.disable");
     }
 
-    private final JournalSettings settings;
-    private final FrameEncoder encoder;
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private final int maxPayloadBytes;
     private final AllocatedFile file;
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
-
-    private long nextSequence;
-    private long bytesWritten;
     private long endOfEntriesBytes = HEADERS_BYTES;
-    private long refusedAtNs;
-    private boolean refused;
-    private boolean failed;
 
-    private ChronicleJournal(
-            JournalSpec spec,
-            JournalSettings settings,
-            ChronicleQueue queue,
-            ExcerptAppender appender,
-            AllocatedFile file) {
-        this.settings = settings;
+    private ChronicleEntries(
+            JournalSettings settings, ChronicleQueue queue, ExcerptAppender appender, AllocatedFile file) {
         this.queue = queue;
         this.appender = appender;
         this.file = file;
-        this.encoder = new FrameEncoder(spec.shardIndex());
-        this.nextSequence = spec.firstSequence();
         this.maxPayloadBytes = Math.min(
                 JournalFrame.MAX_PAYLOAD_BYTES,
                 settings.blockBytes() / 4 - JournalFrame.HEADER_LENGTH_BYTES - ENTRY_OVERHEAD_BYTES);
     }
 
-    static ChronicleJournal create(JournalSpec spec, JournalSettings settings) {
+    static ChronicleEntries create(JournalSpec spec, JournalSettings settings) {
         AllocatedFile file = null;
         ChronicleQueue queue = null;
         try {
@@ -92,7 +77,7 @@ final class ChronicleJournal implements Journal {
             file = AllocatedFile.allocate(queueFile(spec), settings.minFreeBytes(), firstStepBytes(settings));
             file.forceWithMetadata();
             DurableFiles.forceFolder(spec.shardFolder());
-            return new ChronicleJournal(spec, settings, queue, appender, file);
+            return new ChronicleEntries(settings, queue, appender, file);
         } catch (Throwable t) {
             CloseHelper.quietCloseAll(queue, file);
             throw t instanceof JournalException known
@@ -102,51 +87,8 @@ final class ChronicleJournal implements Journal {
     }
 
     @Override
-    public boolean reserve(int lengthBytes) {
-        if (lengthBytes < 0 || lengthBytes > maxPayloadBytes) {
-            throw new IllegalArgumentException(
-                    "payload length out of range: value=" + lengthBytes + " max=" + maxPayloadBytes);
-        }
-        long neededBytes = neededBytes(lengthBytes);
-        return neededBytes <= file.allocatedBytes() || extend(neededBytes);
-    }
-
-    @Override
-    public void append(DirectBuffer payload, int offset, int lengthBytes) {
-        payload.boundsCheck(offset, lengthBytes);
-        if (lengthBytes > maxPayloadBytes || neededBytes(lengthBytes) > file.allocatedBytes()) {
-            throw new IllegalStateException("not reserved: lengthBytes=" + lengthBytes);
-        }
-        checkUsable();
-        try {
-            write(encoder.encode(nextSequence, payload, offset, lengthBytes), payload, offset, lengthBytes);
-        } catch (Throwable t) {
-            failed = true;
-            throw new JournalException("append failed: sequence=" + nextSequence, t);
-        }
-        nextSequence++;
-        bytesWritten += JournalFrame.HEADER_LENGTH_BYTES + lengthBytes;
-    }
-
-    @Override
-    public void force() {
-        checkUsable();
-        try {
-            file.force();
-        } catch (IOException e) {
-            failed = true;
-            throw new JournalException("force failed: nextSequence=" + nextSequence, e);
-        }
-    }
-
-    @Override
-    public long nextSequence() {
-        return nextSequence;
-    }
-
-    @Override
-    public long bytesWritten() {
-        return bytesWritten;
+    public AllocatedFile file() {
+        return file;
     }
 
     @Override
@@ -155,36 +97,17 @@ final class ChronicleJournal implements Journal {
     }
 
     @Override
+    public long neededBytes(int payloadBytes) {
+        return endOfEntriesBytes + JournalFrame.HEADER_LENGTH_BYTES + payloadBytes + SLACK_BYTES;
+    }
+
+    @Override
     public void close() {
         CloseHelper.closeAll(appender, queue, file);
     }
 
-    /** A journal that failed once never succeeds again: a second attempt may, and hide what the first one lost. */
-    private void checkUsable() {
-        if (failed) {
-            throw new JournalException("journal failed before: nextSequence=" + nextSequence);
-        }
-    }
-
-    private long neededBytes(int payloadBytes) {
-        return endOfEntriesBytes + JournalFrame.HEADER_LENGTH_BYTES + payloadBytes + SLACK_BYTES;
-    }
-
-    private boolean extend(long neededBytes) {
-        long nowNs = System.nanoTime();
-        if (refused && nowNs - refusedAtNs < settings.retryNs()) {
-            return false;
-        }
-        try {
-            refused = !file.extendTo(Math.max(neededBytes, file.allocatedBytes() + settings.stepBytes()));
-        } catch (IOException e) {
-            throw new JournalException("allocation failed: neededBytes=" + neededBytes, e);
-        }
-        refusedAtNs = nowNs;
-        return !refused;
-    }
-
-    private void write(byte[] header, DirectBuffer payload, int offset, int lengthBytes) {
+    @Override
+    public void write(byte[] header, DirectBuffer payload, int offset, int lengthBytes) {
         int framedBytes = header.length + lengthBytes;
         try (DocumentContext document = appender.writingDocument()) {
             try {

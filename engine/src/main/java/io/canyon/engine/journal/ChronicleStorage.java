@@ -13,7 +13,7 @@ public final class ChronicleStorage implements JournalStorage {
 
     @Override
     public Journal create(JournalSpec spec) {
-        return ChronicleJournal.create(spec, settings);
+        return new FramedJournal(spec, settings, ChronicleEntries.create(spec, settings));
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * payload is written before its header: a kill between the two, or within one of them, leaves no frame. What was never
  * written reads as zeros and ends the file's frames.
  */
-final class SegmentJournal implements Journal {
+final class SegmentEntries implements EntryFile {
     static final String FILE = "entries.seg";
     static final int ALIGNMENT_BYTES = JournalFrame.HEADER_LENGTH_BYTES;
 
@@ -24,33 +24,21 @@ final class SegmentJournal implements Journal {
     private static final int INITIAL_BUFFER_BYTES = 256 << 10;
     private static final int KEPT_BUFFER_BYTES = 4 << 20;
 
-    private final JournalSettings settings;
-    private final FrameEncoder encoder;
     private final int maxPayloadBytes;
     private final AllocatedFile file;
     private final ByteBuffer headerBytes = ByteBuffer.allocateDirect(JournalFrame.HEADER_LENGTH_BYTES);
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private ByteBuffer payloadBytes;
-
     private long endOfFramesBytes;
-    private long nextSequence;
-    private long bytesWritten;
-    private long refusedAtNs;
-    private boolean refused;
-    private int reservedBytes;
-    private boolean unusable;
 
-    private SegmentJournal(JournalSpec spec, JournalSettings settings, AllocatedFile file) {
-        this.settings = settings;
+    private SegmentEntries(JournalSettings settings, AllocatedFile file) {
         this.file = file;
-        this.encoder = new FrameEncoder(spec.shardIndex());
-        this.nextSequence = spec.firstSequence();
         this.maxPayloadBytes = Math.min(
                 JournalFrame.MAX_PAYLOAD_BYTES, settings.blockBytes() / 4 - 2 * JournalFrame.HEADER_LENGTH_BYTES);
         allocateBuffer(INITIAL_BUFFER_BYTES);
     }
 
-    static SegmentJournal create(JournalSpec spec, JournalSettings settings) {
+    static SegmentEntries create(JournalSpec spec, JournalSettings settings) {
         Path path = spec.shardFolder().resolve(FILE);
         long lengthBytes = Math.max(settings.stepBytes(), FIRST_STEP_BYTES);
         AllocatedFile file = null;
@@ -58,7 +46,7 @@ final class SegmentJournal implements Journal {
             file = AllocatedFile.allocate(path, settings.minFreeBytes(), lengthBytes);
             file.forceWithMetadata();
             DurableFiles.forceFolder(spec.shardFolder());
-            return new SegmentJournal(spec, settings, file);
+            return new SegmentEntries(settings, file);
         } catch (IOException e) {
             CloseHelper.quietClose(file);
             throw new JournalException("journal cannot be created: folder=" + spec.shardFolder(), e);
@@ -66,56 +54,8 @@ final class SegmentJournal implements Journal {
     }
 
     @Override
-    public boolean reserve(int lengthBytes) {
-        if (lengthBytes < 0 || lengthBytes > maxPayloadBytes) {
-            throw new IllegalArgumentException(
-                    "payload length out of range: value=" + lengthBytes + " max=" + maxPayloadBytes);
-        }
-        long neededBytes = neededBytes(lengthBytes);
-        boolean hasRoom = neededBytes <= file.allocatedBytes() || extend(neededBytes);
-        if (hasRoom) {
-            reservedBytes = Math.max(reservedBytes, lengthBytes);
-        }
-        return hasRoom;
-    }
-
-    @Override
-    public void append(DirectBuffer payload, int offset, int lengthBytes) {
-        payload.boundsCheck(offset, lengthBytes);
-        checkUsable();
-        if (lengthBytes > reservedBytes || neededBytes(lengthBytes) > file.allocatedBytes()) {
-            throw new IllegalStateException("not reserved: lengthBytes=" + lengthBytes);
-        }
-        try {
-            write(encoder.encode(nextSequence, payload, offset, lengthBytes), payload, offset, lengthBytes);
-        } catch (Throwable t) {
-            unusable = true;
-            throw new JournalException("append failed: sequence=" + nextSequence, t);
-        }
-        reservedBytes = 0;
-        nextSequence++;
-        bytesWritten += JournalFrame.HEADER_LENGTH_BYTES + lengthBytes;
-    }
-
-    @Override
-    public void force() {
-        checkUsable();
-        try {
-            file.force();
-        } catch (IOException e) {
-            unusable = true;
-            throw new JournalException("force failed: nextSequence=" + nextSequence, e);
-        }
-    }
-
-    @Override
-    public long nextSequence() {
-        return nextSequence;
-    }
-
-    @Override
-    public long bytesWritten() {
-        return bytesWritten;
+    public AllocatedFile file() {
+        return file;
     }
 
     @Override
@@ -125,19 +65,12 @@ final class SegmentJournal implements Journal {
 
     @Override
     public void close() {
-        unusable = true;
         CloseHelper.close(file);
     }
 
-    /** A journal that failed once never succeeds again: a second attempt may, and hide what the first one lost. */
-    private void checkUsable() {
-        if (unusable) {
-            throw new JournalException("journal has failed, or is closed: nextSequence=" + nextSequence);
-        }
-    }
-
     /** Behind the last frame stays room for the zeros that end the file. */
-    private long neededBytes(int payloadBytes) {
+    @Override
+    public long neededBytes(int payloadBytes) {
         return endOfFramesBytes + frameBytes(payloadBytes) + JournalFrame.HEADER_LENGTH_BYTES;
     }
 
@@ -145,21 +78,8 @@ final class SegmentJournal implements Journal {
         return BitUtil.align((long) JournalFrame.HEADER_LENGTH_BYTES + payloadBytes, ALIGNMENT_BYTES);
     }
 
-    private boolean extend(long neededBytes) {
-        long nowNs = System.nanoTime();
-        if (refused && nowNs - refusedAtNs < settings.retryNs()) {
-            return false;
-        }
-        try {
-            refused = !file.extendTo(Math.max(neededBytes, file.allocatedBytes() + settings.stepBytes()));
-        } catch (IOException e) {
-            throw new JournalException("allocation failed: neededBytes=" + neededBytes, e);
-        }
-        refusedAtNs = nowNs;
-        return !refused;
-    }
-
-    private void write(byte[] header, DirectBuffer payload, int offset, int lengthBytes) throws IOException {
+    @Override
+    public void write(byte[] header, DirectBuffer payload, int offset, int lengthBytes) throws IOException {
         if (lengthBytes > payloadBytes.capacity()) {
             allocateBuffer(Integer.highestOneBit(lengthBytes - 1) << 1);
         }

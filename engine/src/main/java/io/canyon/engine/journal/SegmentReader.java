@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reads the file of a {@link SegmentJournal}: frames up to a header of zeros. The rest of the file is then searched for
+ * Reads the file of a {@link SegmentEntries}: frames up to a header of zeros. The rest of the file is then searched for
  * frames, which only damage puts there.
  */
 final class SegmentReader {
-    private static final int STEP_BYTES = SegmentJournal.ALIGNMENT_BYTES;
+    private static final int STEP_BYTES = SegmentEntries.ALIGNMENT_BYTES;
 
     private final FileWindow window;
     private final ReadRange range;
@@ -92,7 +92,7 @@ final class SegmentReader {
         }
         handler.onBatch(nextSequence, decoder.payload(window.bytes(), index), 0, payloadBytes);
         nextSequence++;
-        position += SegmentJournal.frameBytes(payloadBytes);
+        position += SegmentEntries.frameBytes(payloadBytes);
         return "";
     }
 

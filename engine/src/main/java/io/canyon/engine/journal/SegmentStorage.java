@@ -13,11 +13,11 @@ public final class SegmentStorage implements JournalStorage {
 
     @Override
     public Journal create(JournalSpec spec) {
-        return SegmentJournal.create(spec, settings);
+        return new FramedJournal(spec, settings, SegmentEntries.create(spec, settings));
     }
 
     @Override
     public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-        return SegmentReader.read(shardFolder.resolve(SegmentJournal.FILE), range, handler);
+        return SegmentReader.read(shardFolder.resolve(SegmentEntries.FILE), range, handler);
     }
 }

@@ -47,7 +47,7 @@ final class SimulatedJournal implements Journal {
         untold = new UnsafeBuffer(new byte[lengthBytes]);
         untold.putBytes(0, payload, offset, lengthBytes);
         untoldFromBytes = endBytes;
-        endBytes += SegmentJournal.frameBytes(lengthBytes);
+        endBytes += SegmentEntries.frameBytes(lengthBytes);
         disk.onCall("after append");
         if (!disk.isForced()) {
             tell();
@@ -91,7 +91,7 @@ final class SimulatedJournal implements Journal {
 
     /** Leaves in the file what may be left, and tells what that is. */
     void end(boolean isPowerLost) {
-        if (Files.notExists(spec.shardFolder().resolve(SegmentJournal.FILE))) {
+        if (Files.notExists(spec.shardFolder().resolve(SegmentEntries.FILE))) {
             return;
         }
         if (isPowerLost) {
@@ -133,7 +133,7 @@ final class SimulatedJournal implements Journal {
 
     private void zero(long position, int lengthBytes) {
         try (FileChannel file =
-                FileChannel.open(spec.shardFolder().resolve(SegmentJournal.FILE), StandardOpenOption.WRITE)) {
+                FileChannel.open(spec.shardFolder().resolve(SegmentEntries.FILE), StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.allocate(lengthBytes), position);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
