@@ -118,11 +118,7 @@ class RoomSavesTest {
 
     @Test
     void shouldGoOnWithARoomThatIsJoinedWhileItIsSaved() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.outputs();
         shard.nowNs += 10 * ShardHarness.IDLE_TIMEOUT_NS;
         shard.shard.doWork();

@@ -38,11 +38,7 @@ class RoomsTest {
 
     @Test
     void shouldSaveAnIdleRoomAndBringItBack() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.outputs();
         letTimePass();
         assertEquals(0, shard.roomCount.get());
@@ -69,11 +65,7 @@ class RoomsTest {
 
     @Test
     void shouldKeepARoomThatCannotBeSaved() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.outputs();
         shard.store.isBroken = true;
         letTimePass();
@@ -110,11 +102,7 @@ class RoomsTest {
         assertEquals(0, shard.roomCount.get());
 
         shard.store.misbehaviour = ScriptedStore.Misbehaviour.NONE;
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.store.misbehaviour = misbehaviour;
         letTimePass();
         assertEquals(1, shard.roomCount.get());
@@ -133,11 +121,7 @@ class RoomsTest {
 
     @Test
     void shouldRefuseARoomWhoseStoreHasForgottenIt() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         letTimePass();
         shard.outputs();
         shard.store.snapshots.clear();
@@ -149,11 +133,7 @@ class RoomsTest {
 
     @Test
     void shouldRefuseARoomThatTheJournalKnowsMoreOf() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.close();
         List<String> refused = List.of("CLOSE s1 v-1 n" + CloseReason.UNAVAILABLE.code() + " r0");
 
@@ -313,11 +293,7 @@ class RoomsTest {
 
     @Test
     void shouldNotCallItACleanEndWhileARoomIsBeingSaved() {
-        shard.join(1, "r");
-        shard.run();
-        shard.edit(1, "k", 10);
-        shard.leave(1);
-        shard.run();
+        shard.visit(1, "r");
         shard.nowNs += 10 * ShardHarness.IDLE_TIMEOUT_NS;
         shard.shard.doWork();
         assertEquals(1, shard.store.saves);

@@ -150,6 +150,15 @@ final class ShardHarness implements AutoCloseable {
         return inbox.offer(buffer, 0, writer.position());
     }
 
+    /** A session comes, creates a key of its room, and goes. */
+    void visit(int session, String room) {
+        join(session, room);
+        run();
+        edit(session, "k", 10);
+        leave(session);
+        run();
+    }
+
     /** Asks for everything. */
     boolean resume(int session) {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
