@@ -5,6 +5,7 @@ import { sleep } from './app.mjs'
 import { counts } from './recording.mjs'
 
 const CONVERGE_MS = 30_000
+const CURSOR = 'cursor'
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 
 /** Has the test do something to the server, and waits until it is done. */
@@ -82,7 +83,7 @@ function text(fields) {
  * Edits own records for a while, and stays clear of what the published client loses by itself. Of a record that is
  * created and deleted while nothing is acked it forgets both, though the server may have it: only what everybody had
  * seen is deleted. What waits to be sent when the connection breaks is sent after newer edits of the same field: with
- * `once`, for times at which it may break, no record is edited twice until all have converged.
+ * `once`, for times at which it may break, no record is edited twice until all have converged, and no cursor moved.
  */
 export async function scribble(app, random, milliseconds, { once = false } = {}) {
   const end = Date.now() + milliseconds
@@ -104,6 +105,9 @@ export async function scribble(app, random, milliseconds, { once = false } = {})
       await app.move(id, random() < 0.5 ? { x: random() } : { y: random(), visible: random() < 0.5 })
     }
     if (once) app.frozen.add(id)
-    if (random() < 0.2) await app.point(random())
+    if (random() < 0.2 && !app.frozen.has(CURSOR)) {
+      await app.point(random())
+      if (once) app.frozen.add(CURSOR)
+    }
   }
 }
