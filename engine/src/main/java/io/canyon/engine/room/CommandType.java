@@ -46,9 +46,15 @@ public enum CommandType {
     /** The session of that id is to go: version = number of the question. */
     REMOVE(19),
     /** The outbox of an I/O thread (value = its index) is not full any more. */
-    OUTBOX_DRAINED(20);
+    OUTBOX_DRAINED(20),
+    /** A session that is a member asks for the state again: as JOIN, without id and name. */
+    REJOIN(21),
+    /** A change of a whole document: id = the author's sequence, version = its base, or {@link Command#NONE}. */
+    EDIT_DOCUMENT(22),
+    /** What a session shows of itself from here on: presence edit = one Smile value. */
+    SHOW(23);
 
-    private static final CommandType[] BY_CODE = new CommandType[21];
+    private static final CommandType[] BY_CODE = new CommandType[24];
 
     static {
         for (CommandType type : values()) {
