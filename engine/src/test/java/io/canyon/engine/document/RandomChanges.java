@@ -15,10 +15,12 @@ import io.canyon.engine.edit.TextDiff;
 import io.canyon.engine.edit.TextPatch;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Random values, and changes of them, all of their parts in place; or with parts that are not, when asked for. */
@@ -121,9 +123,7 @@ public final class RandomChanges {
         for (int item : placed) {
             all.add(random.nextInt(all.size() + 1), item);
         }
-        // items that were moved, or may have stayed: what counts is where they end
-        placed.retainAll(all);
-        List<Integer> isPlaced = new ArrayList<>(placed);
+        Set<Integer> isPlaced = new HashSet<>(placed);
         int misplaced = isMisfit() ? random.nextInt(3) : 0;
         boolean isChanged = false;
         for (int i = 0; i < all.size(); i++) {

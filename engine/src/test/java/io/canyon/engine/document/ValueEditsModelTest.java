@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random changes of a document and of the same value in Smile, which must agree byte for byte. */
 class ValueEditsModelTest {
-    private static final int SEEDS = 300;
-    private static final int CHANGES = 40;
+    private static final int SEEDS = 120;
+    private static final int CHANGES = 30;
     private static final UnsafeBuffer NAME = TestJson.bytes("");
 
     private record OpenView(DocumentView view, SmileValue expected) {}
@@ -43,7 +43,7 @@ class ValueEditsModelTest {
             assertEquals(0, pool.segmentsInUse(), "seed=" + seed);
         }
         pool.close();
-        assertTrue(fitting > SEEDS && misfitting > SEEDS, "fitting=" + fitting + " misfitting=" + misfitting);
+        assertTrue(fitting > 10 * SEEDS && misfitting > 3 * SEEDS, "fitting=" + fitting + " misfitting=" + misfitting);
     }
 
     private void run(long seed) {
@@ -56,7 +56,7 @@ class ValueEditsModelTest {
         for (int i = 0; i < CHANGES; i++) {
             String where = "seed=" + seed + " change=" + i;
             JsonNode now = RandomChanges.read(model);
-            Change change = random.nextInt(3) == 0 ? generator.any(now) : generator.fitting(now);
+            Change change = random.nextBoolean() ? generator.any(now) : generator.fitting(now);
             model = change(document, model, change, 2 + i, random, where);
             check(document, model, where);
             if (i == CHANGES / 2) {
