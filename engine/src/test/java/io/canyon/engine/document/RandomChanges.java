@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Random values, and changes of them, all of their parts in place; or with parts that are not, when asked for. */
 public final class RandomChanges {
-    private static final int MISFIT_ONE_IN = 6;
+    private static final int MISFIT_ONE_IN = 4;
 
     private final Random random;
     private boolean withMisfits;
