@@ -12,6 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The state of a room at one version, yet to be encoded: once, by any one thread. */
 public final class RoomEncoding {
+    /** In place of a version: the room is one document, and all of it is encoded. */
+    private static final long WHOLE = Long.MIN_VALUE;
+
     private final DocumentView view;
     private final long roomNumber;
     private final long number;
@@ -38,6 +41,11 @@ public final class RoomEncoding {
      */
     static RoomEncoding ofState(DocumentView view, long roomNumber, long number, long since, long version) {
         return new RoomEncoding(view, roomNumber, number, since, version, null);
+    }
+
+    /** The document of a room that is one. */
+    static RoomEncoding ofDocument(DocumentView view, long roomNumber, long number, long version) {
+        return new RoomEncoding(view, roomNumber, number, WHOLE, version, null);
     }
 
     /** Everything, with versions, for those who asked under these numbers. */
@@ -68,7 +76,11 @@ public final class RoomEncoding {
     private UnsafeBuffer encodeState(MutableDirectBuffer target) {
         Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
         EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
-        ChangeEncoder.encodeSince(view, since, writer);
+        if (since == WHOLE) {
+            view.writeValue(WholeDocument.NAME, 0, 0, writer.values());
+        } else {
+            ChangeEncoder.encodeSince(view, since, writer);
+        }
         Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
         return new UnsafeBuffer(target, 0, writer.position());
     }

@@ -349,8 +349,9 @@ final class Rooms {
     private void enter(RoomSlot slot, Command join) {
         waitingSessions.remove(join.sessionId());
         slot.onBusy(nowNs);
-        if (!core.join(slot.room(), join)) {
-            refuse(join.sessionId(), CloseReason.LIMIT);
+        CloseReason refusal = core.join(slot.room(), join);
+        if (refusal != null) {
+            refuse(join.sessionId(), refusal);
         }
     }
 

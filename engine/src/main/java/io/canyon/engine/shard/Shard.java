@@ -271,8 +271,8 @@ public final class Shard implements Agent {
             case OPEN, READ, VIEW, FLUSH, CLOSE_ROOM -> rooms.request(command);
             case WATCH -> rooms.watch(command);
             case REMOVE -> onRemove();
-            case EDIT, RESUME -> {
-                noteJournal(edits.reserve(length));
+            case EDIT, RESUME, EDIT_DOCUMENT -> {
+                noteJournal(edits.reserveCommand(length));
                 noteMemory(length);
                 core.onCommand(command);
             }
@@ -282,12 +282,12 @@ public final class Shard implements Agent {
     }
 
     private static boolean carriesEdit(CommandType type) {
-        return type == CommandType.EDIT || type == CommandType.RESUME;
+        return type == CommandType.EDIT || type == CommandType.RESUME || type == CommandType.EDIT_DOCUMENT;
     }
 
     /** Whether nothing more can be told to the session, which the command asks for. */
     private boolean isCongested(CommandType type) {
-        if (type != CommandType.JOIN && !carriesEdit(type)) {
+        if (type != CommandType.JOIN && type != CommandType.REJOIN && !carriesEdit(type)) {
             return false;
         }
         IoThread thread = ioThreads.get(SessionId.ioThread(command.sessionId()));
@@ -427,7 +427,7 @@ public final class Shard implements Agent {
             Command.putFlags(buffer, 0, Command.HAS_DOCUMENT);
             Command.putLengths(buffer, 0, 0, 0, edit.capacity(), 0);
             buffer.putBytes(Command.HEADER_BYTES, edit, 0, edit.capacity());
-            noteJournal(edits.reserve(length));
+            noteJournal(edits.reserveCommand(length));
             noteMemory(length);
             return core.begin(room, new Command().wrap(buffer, 0));
         }
