@@ -83,7 +83,9 @@ final class RoomReplay {
         }
         if (record.kind() == RoomKind.DOCUMENT) {
             boolean isPipelined = record.base() == EditRecord.NONE;
-            room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
+            if (record.sequence() > 0) {
+                room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
+            }
             core.replayDocument(room, next, record.buffer(), record.editOffset(), record.editLength());
         } else {
             core.replay(room, next, record.resync(), record.buffer(), record.editOffset(), record.editLength());

@@ -11,6 +11,7 @@ import io.canyon.engine.document.Document;
 import io.canyon.engine.document.ValueEdits;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.Permission;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -69,6 +70,21 @@ final class DocumentEdits {
         } catch (DeltaException e) {
             context.counters.onEditRefused();
             outputs.reject(member, sequence, codeOf(e), e.getMessage());
+        }
+    }
+
+    /** Applies what a new room begins with: all of it, or nothing, which is false. Nobody is there to be told. */
+    boolean begin(Room room, Command command) {
+        Participant nobody = new Participant(new byte[0], 0, new Author(""));
+        Member author = new Member(room, 0, new byte[0], Permission.READ_WRITE, nobody);
+        if (context.isJournalFull() || !fits(room, command)) {
+            return false;
+        }
+        try {
+            log(author, command, command.buffer(), command.documentOffset(), command.documentLength());
+            return true;
+        } catch (Rejected e) {
+            return false;
         }
     }
 
@@ -173,6 +189,24 @@ final class DocumentEdits {
     private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
             throws Rejected {
         Room room = member.room();
+        log(member, command, edit, offset, length);
+        Author author = member.participant().author();
+        room.whole().sequences().applied(author, sequence, room.version(), command.version() == Command.NONE);
+        outputs.broadcast(member, edit, offset, length);
+        context.counters.onBroadcast();
+        boolean isAsSent = edit == command.buffer()
+                || same.isSame(
+                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
+        if (isAsSent) {
+            outputs.ack(member, sequence, room.version());
+        } else {
+            outputs.ack(member, sequence, room.version(), edit, offset, length);
+        }
+    }
+
+    /** Applies an edit that fits, or one that changes nothing, under the next version. */
+    private void log(Member member, Command command, DirectBuffer edit, int offset, int length) throws Rejected {
+        Room room = member.room();
         Document document = room.document();
         WholeDocument whole = room.whole();
         long version = room.version() + 1;
@@ -184,20 +218,8 @@ final class DocumentEdits {
         }
         room.version(version);
         whole.history().append(version, edit, offset, length);
-        Author author = member.participant().author();
-        whole.sequences().applied(author, sequence, version, command.version() == Command.NONE);
         context.log.appendDocument(room, version, member, command, edit, offset, length);
         context.counters.onEditApplied();
-        outputs.broadcast(member, edit, offset, length);
-        context.counters.onBroadcast();
-        boolean isAsSent = edit == command.buffer()
-                || same.isSame(
-                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
-        if (isAsSent) {
-            outputs.ack(member, sequence, version);
-        } else {
-            outputs.ack(member, sequence, version, edit, offset, length);
-        }
     }
 
     private void requireRoom(Document document, WholeDocument whole, DirectBuffer edit, int sentLength, int length)

@@ -181,6 +181,11 @@ public final class RoomCore {
 
     /** Applies what a room that never was begins with. False if it cannot: the room is not to be used then. */
     public boolean begin(Room room, Command command) {
+        if (command.type() == CommandType.EDIT_DOCUMENT) {
+            requireKind(room, RoomKind.DOCUMENT);
+            return documentEdits.begin(room, command);
+        }
+        requireKind(room, RoomKind.RECORDS);
         Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
         context.clear();
         if (!documentChanges.begin(nobody, command)) {
