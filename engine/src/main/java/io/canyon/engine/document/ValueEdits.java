@@ -37,6 +37,9 @@ public final class ValueEdits {
         if (entry == 0 || !work.tree().members().isLive(entry)) {
             return false;
         }
+        if (nodeLength <= 0) {
+            throw new IllegalArgumentException("empty edit: nodeLength=" + nodeLength);
+        }
         try {
             edit.boundsCheck(nodeOffset, nodeLength);
             return fit.isFit(slotOf(entry), edit, nodeOffset, nodeLength, depth(entry));
