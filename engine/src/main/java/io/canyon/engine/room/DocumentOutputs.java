@@ -11,11 +11,13 @@ import org.agrona.MutableDirectBuffer;
 /** Encodes what the core emits for rooms that are one document. Allocates nothing, but for the texts of refusals. */
 final class DocumentOutputs {
     private final RoomOutput target;
+    private final MissedOutputs missed;
     private int start;
     private int next;
 
-    DocumentOutputs(RoomOutput target) {
-        this.target = target;
+    DocumentOutputs(RoomContext context) {
+        this.target = context.output;
+        this.missed = context.missed;
     }
 
     /** The edit was applied as it stands in the command. */
@@ -49,12 +51,13 @@ final class DocumentOutputs {
         end(member.ioThreadBit());
     }
 
-    /** An applied edit, to all but its author. */
+    /** An applied edit, to all but its author, and to those who watch. */
     void broadcast(Member author, DirectBuffer edit, int offset, int length) {
         Room room = author.room();
-        long ioThreads = room.ioThreadsOfOthers(author);
+        long ioThreads = missed.told(room, room.ioThreadsOfOthers(author));
         if (ioThreads != 0) {
             beginNamed(OutputType.BROADCAST, author);
+            Output.putFlags(target.buffer(), start, length == 0 ? Output.NO_CHANGE : Output.HAS_DELTA);
             Output.putEditLengths(target.buffer(), start, length, 0);
             put(edit, offset, length);
             end(ioThreads);

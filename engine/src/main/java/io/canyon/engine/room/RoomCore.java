@@ -38,7 +38,7 @@ public final class RoomCore {
         this.outputs = new Outputs(context);
         this.documentChanges = new DocumentChanges(context);
         this.presenceChanges = new PresenceChanges(context);
-        DocumentOutputs documentOutputs = new DocumentOutputs(context.output);
+        DocumentOutputs documentOutputs = new DocumentOutputs(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
         this.documentEdits = new DocumentEdits(context, documentOutputs);

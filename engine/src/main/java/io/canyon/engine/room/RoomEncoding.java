@@ -48,9 +48,9 @@ public final class RoomEncoding {
         return new RoomEncoding(view, roomNumber, number, WHOLE, version, null);
     }
 
-    /** Everything, with versions, for those who asked under these numbers. */
-    static RoomEncoding ofView(DocumentView view, long roomNumber, long version, long[] viewers) {
-        return new RoomEncoding(view, roomNumber, 0, 0, version, viewers);
+    /** Everything, of records with their versions, for those who asked under these numbers. */
+    static RoomEncoding ofView(DocumentView view, long roomNumber, RoomKind kind, long version, long[] viewers) {
+        return new RoomEncoding(view, roomNumber, 0, kind == RoomKind.DOCUMENT ? WHOLE : 0, version, viewers);
     }
 
     /** Whether it is not for sessions, but for those who asked for all of the room. */
@@ -94,7 +94,12 @@ public final class RoomEncoding {
         }
         int documentOffset = Output.HEADER_BYTES + numbersBytes;
         SmileWriter writer = new SmileWriter().wrap(target, documentOffset);
-        RecordsEncoder.write(view, writer);
+        if (since == WHOLE) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
+            view.writeValue(WholeDocument.NAME, 0, 0, writer);
+        } else {
+            RecordsEncoder.write(view, writer);
+        }
         Output.putEditLengths(target, 0, writer.position() - documentOffset, 0);
         return new UnsafeBuffer(target, 0, writer.position());
     }

@@ -182,7 +182,7 @@ class DocumentRoomTest {
                         "1 ack 2 v2 {'a':[{'b':1},0,0]}",
                         "all but 2: edit v3 b/user of b {'d':[1]}",
                         "2 ack 1 v3 {'d':[1]}",
-                        "all but 2: edit v4 b/user of b",
+                        "all but 2: edit v4 b/user of b null",
                         "2 ack 2 v4 null",
                         "2 reject 3 conflict v4"),
                 room.told());
