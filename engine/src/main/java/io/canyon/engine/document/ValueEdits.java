@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
 /**
  * Changes inside the value of one entry, at any depth, by nodes as {@link EditFormat} lays them out: SET, OBJECT,
  * REMOVE of members, LIST and TEXT. For documents that nobody asks the changes of: what is removed leaves no tombstone.
- * Containers go up to {@link io.canyon.engine.edit.Smile#MAX_DEPTH} deep, the value of a root member being the first.
+ * Values are at most {@link io.canyon.engine.edit.Smile#MAX_DEPTH} deep, that of a root member being the first, and
+ * scalars counted like all others.
  *
  * <p>Belongs to the document's thread, and serves any number of documents there; buffers are read during the call only.
  * Nothing is allocated on the heap once an edit of the same depth has passed, but for TEXT.

@@ -62,6 +62,7 @@ final class DocumentEdits {
                 commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
             } else {
                 rewrite(member.room(), command);
+                requireDepth(member.room());
                 commit(member, command, sequence, rewritten, 0, writer.position());
             }
         } catch (Rejected e) {
@@ -170,6 +171,17 @@ final class DocumentEdits {
             int mark = writer.beginStep();
             changes.write(fitting, writer);
             writer.endStep(mark);
+        }
+    }
+
+    /** What still does not fit behind a rewrite goes too deep. */
+    private void requireDepth(Room room) throws Rejected {
+        step.wrap(rewritten, 0, writer.position());
+        if (step.next()
+                && !values.fits(
+                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())) {
+            context.counters.onLimitRefusal();
+            throw new Rejected(RejectCode.INVALID, "nested too deep");
         }
     }
 

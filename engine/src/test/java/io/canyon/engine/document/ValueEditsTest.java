@@ -161,26 +161,29 @@ class ValueEditsTest {
 
     @Test
     void shouldNotFitWhatGoesTooDeep() {
-        put(nested("[", Smile.MAX_DEPTH - 2, "]"));
-        Change one = new SetChange(smileValue("[1]"), null);
-        Change two = new SetChange(smileValue("[[1]]"), null);
-        Change three = new SetChange(smileValue("[[[1]]]"), null);
-        Change inserted =
-                ListChange.builder().baseLength(0).insert(0, smileValue("[[]]")).build();
-        Change deeper = ListChange.builder()
-                .baseLength(0)
-                .insert(0, smileValue("[[[]]]"))
-                .build();
-        int levels = Smile.MAX_DEPTH - 2;
-        assertTrue(fits(inLists(two, levels - 1)));
-        assertTrue(fits(inLists(three, levels - 1)));
-        assertFalse(fits(inLists(new SetChange(smileValue("[[[[]]]]"), null), levels - 1)));
-        assertTrue(fits(inLists(inserted, levels - 1)));
-        assertFalse(fits(inLists(deeper, levels - 1)));
-        assertTrue(fits(one));
-        DirectBuffer node = node(inLists(three, levels - 1));
+        int levels = Smile.MAX_DEPTH - 3;
+        put(nested("[", levels, "[]", "]"));
+        for (String deepest : List.of("[[[]]]", "[[1]]", "{'a':{'b':'c'}}")) {
+            assertTrue(fits(inLists(new SetChange(smileValue(deepest), null), levels)), deepest);
+            assertFalse(fits(inLists(new SetChange(smileValue("[" + deepest + "]"), null), levels)), deepest);
+        }
+        for (String deepest : List.of("[[]]", "[1]", "{'a':{}}")) {
+            Change inserted = ListChange.builder()
+                    .baseLength(0)
+                    .insert(0, smileValue(deepest))
+                    .build();
+            assertTrue(fits(inLists(inserted, levels)), deepest);
+            Change deeper = ListChange.builder()
+                    .baseLength(0)
+                    .insert(0, smileValue("[" + deepest + "]"))
+                    .build();
+            assertFalse(fits(inLists(deeper, levels)), deepest);
+        }
+        DirectBuffer node = node(inLists(new SetChange(smileValue("[[1]]"), null), levels));
         edits.apply(document, entry(), node, 0, node.capacity(), 2);
-        assertEquals(nested("[", Smile.MAX_DEPTH, "1", "]"), value());
+        assertEquals(nested("[", Smile.MAX_DEPTH - 1, "1", "]"), value());
+        Change scalar = new SetChange(smileValue("2"), null);
+        assertTrue(fits(inLists(scalar, Smile.MAX_DEPTH - 1)));
     }
 
     private static Change inLists(Change change, int count) {
@@ -189,10 +192,6 @@ class ValueEditsTest {
             result = ListChange.builder().baseLength(1).change(0, result).build();
         }
         return result;
-    }
-
-    private static String nested(String open, int count, String close) {
-        return nested(open, count, "", close);
     }
 
     private static String nested(String open, int count, String inside, String close) {
