@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.ChangeReader;
 import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.Fit;
 import io.canyon.engine.delta.ListChange;
@@ -134,6 +135,23 @@ class ValueEditsTest {
     }
 
     @Test
+    void shouldTellTheLengthsOfListsThatAreThere() {
+        put("{'a':[[1,2],{'b':[3]}],'c':[]}");
+        UnsafeBuffer node = node(parse("{'a':{'_t':'a','_0':['',1,3],'1':{'_t':'a','_1':[0,0,0]},"
+                + "'0':{'b':{'_t':'a','1':[4]}}},'x':{'_t':'a','0':[1]},'c':{'_t':'a','_0':[0,0,0]}}"));
+        assertTrue(edits.tellLengths(document, entry(), node, 0, node.capacity()));
+        ObjectChange told = (ObjectChange) ChangeReader.read(node, 0, node.capacity());
+        ListChange outer = (ListChange) told.members().get("a");
+        assertEquals(2, outer.baseLength());
+        assertEquals(2, ((ListChange) outer.changeAt(1)).baseLength());
+        ObjectChange inner = (ObjectChange) outer.changeAt(0);
+        assertEquals(1, ((ListChange) inner.members().get("b")).baseLength());
+        assertEquals(-1, ((ListChange) told.members().get("x")).baseLength());
+        assertEquals(-1, ((ListChange) told.members().get("c")).baseLength());
+        assertFalse(edits.tellLengths(document, entry(), node, 0, node.capacity()));
+    }
+
+    @Test
     void shouldNotFitMembersThatComeTwice() {
         put("{'a':{'b':1},'c':2}");
         assertTrue(edits.fits(
@@ -218,6 +236,7 @@ class ValueEditsTest {
             }
             boolean fits = false;
             try {
+                edits.tellLengths(document, entry(), node, 0, length);
                 fits = edits.fits(document, entry(), node, 0, length);
             } catch (IllegalArgumentException e) {
                 refused++;
@@ -281,7 +300,7 @@ class ValueEditsTest {
         return JsonDeltas.parse(TestJson.parse(delta));
     }
 
-    private static DirectBuffer node(Change change) {
+    private static UnsafeBuffer node(Change change) {
         EditWriter writer = new EditWriter().wrap(new ExpandableArrayBuffer(), 0);
         new ChangeWriter(JsonSmile.WRITER).write(change, writer);
         return new UnsafeBuffer(writer.buffer(), 0, writer.position());
