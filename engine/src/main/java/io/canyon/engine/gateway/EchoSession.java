@@ -6,22 +6,16 @@ import io.canyon.engine.dialect.echo.EchoError;
 import io.canyon.engine.dialect.echo.EchoEvent;
 import io.canyon.engine.dialect.echo.EchoFrame;
 import io.canyon.engine.dialect.echo.EchoJoin;
-import io.canyon.engine.edit.Utf8Text;
-import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.RejectCode;
 import io.canyon.engine.spi.Admission;
-import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.CloseReason;
-import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -41,6 +35,7 @@ final class EchoSession implements Session {
     private final CommandQueue commands;
     private final Lag lag;
     private final CredentialCheck check;
+    private final EchoEntrance entrance;
     private final WaitingFrames waiting = new WaitingFrames();
     private final Output head = new Output();
 
@@ -48,21 +43,13 @@ final class EchoSession implements Session {
     private RoomSessions members;
     private SessionEntry entry;
     private Permission told;
-    /** The last that was asked for. */
-    private EchoJoin join;
-
-    /** The last that were shown. */
-    private Credentials credentials;
-
     /** What a WELCOME says besides the document, while that is awaited. */
     private UnsafeBuffer heldHead;
 
     private long awaitedState;
     private long sentVersion;
     private int inFlight;
-    private boolean hasJoined;
     private boolean isLeaving;
-    private boolean isJoinAsked;
     private boolean isRejoining;
     private boolean isBlocked;
     private boolean isProceeding;
@@ -77,6 +64,7 @@ final class EchoSession implements Session {
         this.commands = new CommandQueue(gateway, this, gateway.context().inboxOf(roomText));
         this.lag = new Lag(connection.link(), commands);
         this.check = new CredentialCheck(gateway, this::onAnswer);
+        this.entrance = new EchoEntrance(connection, this, commands, check);
     }
 
     /** Asks whether it may come in. */
@@ -86,6 +74,10 @@ final class EchoSession implements Session {
 
     byte[] roomName() {
         return roomName;
+    }
+
+    String roomText() {
+        return roomText;
     }
 
     @Override
@@ -197,7 +189,7 @@ final class EchoSession implements Session {
 
     /** The engine stops; what the room still has for the session comes before its end. */
     void shutDown() {
-        if (!hasJoined) {
+        if (!entrance.hasJoined()) {
             end();
         } else if (!isLeaving) {
             isLeaving = true;
@@ -221,7 +213,7 @@ final class EchoSession implements Session {
                 commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
             }
             case JOIN -> enter(frame.join());
-            case AUTH -> ask(frame.credentials());
+            case AUTH -> entrance.ask(frame.credentials());
             case LEAVE -> end();
             case UNKNOWN, BAD -> throw new IllegalStateException("a frame without a room: event=" + event);
         }
@@ -246,53 +238,31 @@ final class EchoSession implements Session {
         }
     }
 
-    /** The client wants to enter, or to enter again. The same user need not be asked about twice. */
+    /** The client wants to enter, or to enter again. */
     private void enter(EchoJoin asked) {
-        Credentials shown = asked.credentials();
-        boolean isNew = join == null
-                || !Arrays.equals(asked.userId(), join.userId())
-                || shown != null && !shown.equals(credentials);
-        join = asked;
-        isJoinAsked = true;
-        if (isNew) {
-            ask(shown == null ? Credentials.NONE : shown);
-        } else if (!check.isAsking()) {
+        if (entrance.take(asked)) {
             enterAgain(entry.info().permission());
         }
     }
 
-    private void ask(Credentials shown) {
-        credentials = shown;
-        check.ask(new Authenticator.Request(
-                EchoDialect.NAME,
-                roomText,
-                connection.id(),
-                Utf8Text.decode(new UnsafeBuffer(join.userId()), 0, join.userId().length),
-                shown,
-                hasJoined,
-                connection.handshake()));
-    }
-
     private void onAnswer(Admission admission, boolean isRefresh) {
         if (admission == null) {
-            if (!hasJoined) {
+            if (!entrance.hasJoined()) {
                 gateway.counters().increment(EngineCounter.SESSIONS_REFUSED);
             }
             connection.sendError(EchoError.FORBIDDEN, "Unauthorized", room);
             end();
             return;
         }
-        if (!hasJoined) {
+        if (!entrance.hasJoined()) {
             state = SessionState.JOINING;
-            hasJoined = true;
-            isJoinAsked = false;
             entry = new SessionEntry(roomText, id, connection.id(), admission.permission(), admission.metadata());
             gateway.context().registry().add(entry);
-            postJoin(CommandType.JOIN, admission.permission());
+            entrance.send(admission.permission());
         } else {
             entry.metadata(admission.metadata());
             commands.post(CommandType.PERMISSION, admission.permission().code());
-            if (isJoinAsked) {
+            if (entrance.isAsked()) {
                 enterAgain(admission.permission());
             }
         }
@@ -300,25 +270,8 @@ final class EchoSession implements Session {
     }
 
     private void enterAgain(Permission permission) {
-        isJoinAsked = false;
         isRejoining = true;
-        postJoin(CommandType.REJOIN, permission);
-    }
-
-    private void postJoin(CommandType type, Permission permission) {
-        byte[] name = connection.id().getBytes(StandardCharsets.US_ASCII);
-        int idLength = type == CommandType.JOIN ? name.length : 0;
-        int roomLength = type == CommandType.JOIN ? roomName.length : 0;
-        int userOffset = Command.HEADER_BYTES + idLength + roomLength;
-        ExpandableArrayBuffer command = new ExpandableArrayBuffer(userOffset + join.userId().length);
-        Command.putHeader(command, 0, type, id, permission.code(), join.version());
-        Command.putFlags(command, 0, Command.DOCUMENT_ROOM);
-        Command.putLengths(command, 0, idLength, roomLength, join.userId().length, 0);
-        Command.putConnectionNumber(command, 0, connection.number());
-        command.putBytes(Command.HEADER_BYTES, name, 0, idLength);
-        command.putBytes(Command.HEADER_BYTES + idLength, roomName, 0, roomLength);
-        command.putBytes(userOffset, join.userId());
-        commands.post(command, 0, userOffset + join.userId().length);
+        entrance.send(permission);
     }
 
     private void onJoined(long roomNumber) {
@@ -431,7 +384,7 @@ final class EchoSession implements Session {
         }
         onEnd();
         refuseWaiting();
-        if (!hasJoined) {
+        if (!entrance.hasJoined()) {
             gateway.forget(id);
             blocked(false);
             connection.onSessionLeft(this, waiting);

@@ -44,6 +44,7 @@ public final class EchoFrame {
     private final SmileMembers members = new SmileMembers();
     private final DeltaDecoder deltas;
     private int room;
+    private Credentials credentials;
     private String problem = "";
     private int commandLengthBytes;
 
@@ -128,16 +129,12 @@ public final class EchoFrame {
     /** What a {@link EchoEvent#JOIN} says. */
     public EchoJoin join() {
         int version = members.find(VERSION);
-        int credentials = members.find(CREDENTIALS);
-        return new EchoJoin(
-                bytes(members.find(USER_ID)),
-                credentials < 0 ? null : credentials(credentials),
-                version < 0 ? Command.NONE : integer(version));
+        return new EchoJoin(bytes(members.find(USER_ID)), credentials, version < 0 ? Command.NONE : integer(version));
     }
 
     /** What an {@link EchoEvent#AUTH} shows. */
     public Credentials credentials() {
-        return credentials(members.find(CREDENTIALS));
+        return credentials;
     }
 
     /** Sequence of an {@link EchoEvent#EDIT}. */
@@ -214,16 +211,18 @@ public final class EchoFrame {
         if (version >= 0 && !isInteger(version, 0)) {
             return bad("version must be a whole number from 0 to 2^53-1");
         }
-        return fits(members.find(CREDENTIALS)) ? EchoEvent.JOIN : badCredentials();
+        credentials = null;
+        int shown = members.find(CREDENTIALS);
+        return shown < 0 || readCredentials(shown) ? EchoEvent.JOIN : badCredentials();
     }
 
     private EchoEvent readAuth() {
-        int credentials = members.find(CREDENTIALS);
-        return credentials >= 0 && fits(credentials) ? EchoEvent.AUTH : badCredentials();
+        int shown = members.find(CREDENTIALS);
+        return shown >= 0 && readCredentials(shown) ? EchoEvent.AUTH : badCredentials();
     }
 
     private EchoEvent badCredentials() {
-        return bad("credentials must be there, not too deep, and without numbers that are not finite");
+        return bad("credentials must be there, not too deep, and of characters and finite numbers");
     }
 
     private EchoEvent bad(String reason) {
@@ -231,11 +230,19 @@ public final class EchoFrame {
         return EchoEvent.BAD;
     }
 
-    private Credentials credentials(int index) {
+    private boolean readCredentials(int index) {
+        if (!fits(index)) {
+            return false;
+        }
         ExpandableArrayBuffer text = new ExpandableArrayBuffer(members.valueLength(index));
         JsonWriter writer = new JsonWriter().wrap(text, 0);
         writer.value(json.buffer(), members.valueOffset(index));
-        return Credentials.ofJson(text.getStringWithoutLengthUtf8(0, writer.position()));
+        try {
+            credentials = Credentials.ofJson(text.getStringWithoutLengthUtf8(0, writer.position()));
+            return true;
+        } catch (IllegalArgumentException loneSurrogates) {
+            return false;
+        }
     }
 
     /** Whether nothing was lost of a member; what is not there fits. */
