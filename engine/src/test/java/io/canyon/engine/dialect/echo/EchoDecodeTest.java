@@ -307,7 +307,7 @@ class EchoDecodeTest {
                 }
             }
         }
-        assertTrue(told > 1000, "told=" + told);
+        assertTrue(told > 800, "told=" + told);
     }
 
     @Test
