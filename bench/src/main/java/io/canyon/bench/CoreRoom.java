@@ -199,5 +199,16 @@ final class CoreRoom implements AutoCloseable {
                 Room room, long version, Member author, long resyncFrom, DirectBuffer edit, int offset, int length) {
             bytes += length;
         }
+
+        @Override
+        public void appendDocument(
+                Room room, long version, Member author, Command command, DirectBuffer edit, int offset, int length) {
+            bytes += length;
+        }
+
+        @Override
+        public boolean reserve(int moreBytes) {
+            return true;
+        }
     }
 }

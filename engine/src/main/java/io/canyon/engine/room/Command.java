@@ -177,6 +177,11 @@ public final class Command {
         return (int) editLengths;
     }
 
+    /** The author's number of an {@link CommandType#EDIT_DOCUMENT}. */
+    public long sequence() {
+        return buffer.getLong(idOffset(), LITTLE_ENDIAN);
+    }
+
     public int connectionNumber() {
         return buffer.getInt(offset + CONNECTION_NUMBER, LITTLE_ENDIAN);
     }

@@ -26,15 +26,15 @@ public final class Output {
 
     /** Flag of a WELCOME: it answers a join. */
     public static final int ASKED = 1;
-    /** Flag: the document edit is the Smile value of a whole document. */
+    /** Flag, of a VIEW too: the document edit is the Smile value of a whole document. */
     public static final int HAS_DOCUMENT = 2;
-    /** Flag: the document edit is an edit. */
+    /** Flag: the document edit is an edit of a whole document. */
     public static final int HAS_DELTA = 4;
     /** Flag of a WELCOME: it leads from a version that the session knows. */
     public static final int HAS_FROM = 8;
     /** Flag of a WELCOME: the document comes in the STATE whose number is secondary, and belongs into it. */
     public static final int PENDING = 16;
-    /** Flag of an ACK: the edit changed nothing. */
+    /** Flag of an ACK or BROADCAST: the edit changed nothing in a whole document. */
     public static final int NO_CHANGE = 32;
 
     private static final int FLAGS = 1;

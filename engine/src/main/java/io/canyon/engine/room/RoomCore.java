@@ -4,6 +4,7 @@ import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -26,6 +27,8 @@ public final class RoomCore {
     private final PresenceChanges presenceChanges;
     private final Encodings encodings;
     private final RoomReads reads;
+    private final DocumentEdits documentEdits;
+    private final DocumentSessions documentSessions;
     private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
@@ -35,8 +38,12 @@ public final class RoomCore {
         this.outputs = new Outputs(context);
         this.documentChanges = new DocumentChanges(context);
         this.presenceChanges = new PresenceChanges(context);
+        DocumentOutputs documentOutputs = new DocumentOutputs(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
+        this.documentEdits = new DocumentEdits(context, documentOutputs);
+        this.documentSessions = new DocumentSessions(context, documentOutputs, encodings);
+        this.encodings.onFrozen(documentSessions::frozen);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -65,27 +72,62 @@ public final class RoomCore {
         return member == null ? null : member.room();
     }
 
-    /** A {@link CommandType#JOIN} to a room that is loaded. False: the room has all the sessions that it may have. */
-    public boolean join(Room room, Command command) {
+    /** A {@link CommandType#JOIN} to a room that is loaded; null, or why the session does not get in. */
+    public CloseReason join(Room room, Command command) {
         if (room.memberCount() >= context.limits.maxSessions()) {
             context.counters.onLimitRefusal();
-            return false;
+            return CloseReason.LIMIT;
         }
-        byte[] clientId = new byte[command.idLength()];
-        command.buffer().getBytes(command.idOffset(), clientId);
+        boolean isDocument = command.has(Command.DOCUMENT_ROOM);
+        if (!room.becomes(isDocument ? RoomKind.DOCUMENT : RoomKind.RECORDS)) {
+            return CloseReason.OTHER_KIND;
+        }
+        byte[] clientId = bytes(command.buffer(), command.idOffset(), command.idLength());
         Permission permission = Permission.of(command.value());
+        if (isDocument) {
+            return joinDocument(room, command, clientId, permission);
+        }
         Member member = new Member(room, command.sessionId(), clientId, permission);
-        members.put(member.sessionId(), member);
-        room.add(member);
-        context.counters.onSessionOpened();
-        outputs.joined(member);
+        enter(room, member);
         EditWriter writer = context.writer.wrap(context.spare, 0);
         if (room.presence().encodeOthers(room.members(), member, writer)) {
             outputs.changes(member, Output.NO_VERSION, 0, writer.position());
         }
         outputs.session(OutputType.SESSION_ADDED, room, member);
         noteCount(room);
-        return true;
+        return null;
+    }
+
+    private CloseReason joinDocument(Room room, Command command, byte[] clientId, Permission permission) {
+        byte[] userId = bytes(command.buffer(), command.documentOffset(), command.documentLength());
+        Author author = room.whole().sequences().of(new String(clientId, StandardCharsets.US_ASCII));
+        Participant participant = new Participant(userId, command.connectionNumber(), author);
+        Member member = new Member(room, command.sessionId(), clientId, permission, participant);
+        Member other = DocumentSessions.sameId(room, member.clientId());
+        if (other != null) {
+            if (participant.connectionNumber() - other.participant().connectionNumber() < 0) {
+                return CloseReason.REPLACED;
+            }
+            documentSessions.replaced(other);
+            onLeave(other);
+        }
+        enter(room, member);
+        documentSessions.joined(member, command.version());
+        outputs.session(OutputType.SESSION_ADDED, room, member);
+        return null;
+    }
+
+    private void enter(Room room, Member member) {
+        members.put(member.sessionId(), member);
+        room.add(member);
+        context.counters.onSessionOpened();
+        outputs.joined(member);
+    }
+
+    private static byte[] bytes(DirectBuffer buffer, int offset, int length) {
+        byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return bytes;
     }
 
     /** Ends a session that never became a member. */
@@ -100,9 +142,22 @@ public final class RoomCore {
 
     /** Applies an edit of the journal again, exactly as it was applied, under its version. */
     public void replay(Room room, long version, long resyncFrom, DirectBuffer edit, int offset, int length) {
+        requireKind(room, RoomKind.RECORDS);
         documentChanges.replay(room, edit, offset, length, version);
         if (resyncFrom != Member.NOT_LOST) {
             room.timeline().onResyncAnswer(version, resyncFrom);
+        }
+    }
+
+    /** The same for a room that is one document, after {@link AppliedSequences#replay}. */
+    public void replayDocument(Room room, long version, DirectBuffer edit, int offset, int length) {
+        requireKind(room, RoomKind.DOCUMENT);
+        documentEdits.replay(room, version, edit, offset, length);
+    }
+
+    private static void requireKind(Room room, RoomKind kind) {
+        if (!room.becomes(kind)) {
+            throw new IllegalStateException("edit of a room of another kind: room=" + room.name() + " kind=" + kind);
         }
     }
 
@@ -126,6 +181,11 @@ public final class RoomCore {
 
     /** Applies what a room that never was begins with. False if it cannot: the room is not to be used then. */
     public boolean begin(Room room, Command command) {
+        if (command.type() == CommandType.EDIT_DOCUMENT) {
+            requireKind(room, RoomKind.DOCUMENT);
+            return documentEdits.begin(room, command);
+        }
+        requireKind(room, RoomKind.RECORDS);
         Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
         context.clear();
         if (!documentChanges.begin(nobody, command)) {
@@ -208,6 +268,9 @@ public final class RoomCore {
             case LEAVE -> onLeave(member);
             case EDIT -> onEdit(member, command);
             case RESUME -> onResume(member, command);
+            case EDIT_DOCUMENT -> documentEdits.apply(member, command);
+            case REJOIN -> documentSessions.rejoined(member, command);
+            case SHOW -> documentSessions.show(member, command);
             case PERMISSION -> onPermission(member, command);
             case REMOVE -> onRemove(member, command);
             case LAGGING -> onLagging(member);
@@ -240,16 +303,24 @@ public final class RoomCore {
         members.remove(member.sessionId());
         room.remove(member);
         context.counters.onSessionClosed();
+        if (member.participant() != null) {
+            documentSessions.left(member);
+        } else {
+            leaveRecords(room, member);
+        }
+        outputs.session(OutputType.SESSION_REMOVED, room, member);
+        outputs.left(member.sessionId());
+    }
+
+    private void leaveRecords(Room room, Member member) {
         EditWriter writer = context.writer.wrap(context.spare, 0);
         context.refused.clear();
         NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
         if (room.presence().leave(member, writer, removed)) {
             outputs.presenceLeft(room, member, writer.position());
         }
-        outputs.session(OutputType.SESSION_REMOVED, room, member);
         context.refused.clear();
         boundLeft(room);
-        outputs.left(member.sessionId());
         noteCount(room);
     }
 
@@ -360,6 +431,13 @@ public final class RoomCore {
             return;
         }
         Room room = member.room();
+        if (member.participant() != null) {
+            if (documentSessions.caughtUp(member)) {
+                room.onCaughtUp(member);
+                context.counters.onCatchUp();
+            }
+            return;
+        }
         if (encodings.takes(room, member.laggedAt())) {
             encodings.ask(member, member.laggedAt());
             return;
@@ -410,5 +488,6 @@ public final class RoomCore {
         }
         countChanged.clear();
         context.trim();
+        documentEdits.trim();
     }
 }
