@@ -58,12 +58,15 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
-            if (isCurrent(member.room(), command) && fits(member.room(), command)) {
-                commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
+            boolean isCurrent = isCurrent(member.room(), command);
+            if (isCurrent && fits(member.room(), command)) {
+                int length = command.documentLength();
+                commit(member, command, sequence, command.buffer(), command.documentOffset(), length, true);
+            } else if (isCurrent && fitsWithLengths(member.room(), command)) {
+                commit(member, command, sequence, rewritten, 0, writer.position(), true);
             } else {
                 rewrite(member.room(), command);
-                requireDepth(member.room());
-                commit(member, command, sequence, rewritten, 0, writer.position());
+                commit(member, command, sequence, rewritten, 0, writer.position(), isAsSent(command));
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
@@ -152,63 +155,112 @@ final class DocumentEdits {
                         room.document(), room.whole().entry(), command.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
+    /** Whether the edit fits when its lists know their lengths, which authors do not tell. Writes it so. */
+    private boolean fitsWithLengths(Room room, Command command) {
+        writer.wrap(rewritten, 0);
+        writer.writeRaw(command.buffer(), command.documentOffset(), command.documentLength());
+        step.wrap(rewritten, 0, writer.position());
+        int entry = room.whole().entry();
+        return step.next()
+                && values.tellLengths(room.document(), entry, rewritten, step.nodeOffset(), step.nodeLength())
+                && values.fits(room.document(), entry, rewritten, step.nodeOffset(), step.nodeLength());
+    }
+
+    private boolean isAsSent(Command command) {
+        return same.isSame(
+                rewritten, 0, writer.position(), command.buffer(), command.documentOffset(), command.documentLength());
+    }
+
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
     private void rewrite(Room room, Command command) throws Rejected {
         step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
         step.next();
         Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
         if (command.version() != Command.NONE) {
-            change = carry(room.whole().history(), change, command.version());
+            EditHistory history = room.whole().history();
+            change = carry(history, change, history.firstAfter(command.version()));
         }
+        if (!write(room, change)) {
+            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
+        }
+    }
+
+    /** Writes what fits of a change; false when that is nothing. */
+    private boolean write(Room room, Change change) {
         Change fitting = change == null
                 ? null
                 : Fit.into(DocumentValue.of(room.document(), room.whole().entry()), change);
-        if (fitting == null) {
-            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
-        }
         writer.wrap(rewritten, 0);
-        if (fitting != Fit.NOTHING) {
+        if (fitting != null && fitting != Fit.NOTHING) {
             int mark = writer.beginStep();
             changes.write(fitting, writer);
             writer.endStep(mark);
+            requireDepth(room);
         }
+        return fitting != null;
     }
 
-    /** What still does not fit behind a rewrite goes too deep. */
-    private void requireDepth(Room room) throws Rejected {
+    /** What does not fit after all goes too deep. */
+    private void requireDepth(Room room) {
         step.wrap(rewritten, 0, writer.position());
-        if (step.next()
-                && !values.fits(
-                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())) {
-            context.counters.onLimitRefusal();
-            throw new Rejected(RejectCode.INVALID, "nested too deep");
+        step.next();
+        if (!values.fits(room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())) {
+            throw new DeltaException(DeltaException.Code.LIMIT, "nested too deep");
         }
     }
 
-    private Change carry(EditHistory history, Change change, long base) {
+    /** Carries a change over the edits from one on; null when nothing is left of it. */
+    private Change carry(EditHistory history, Change change, int from) {
         Change carried = change;
-        for (int i = history.firstAfter(base); i < history.count() && carried != null; i++) {
+        for (int i = from; i < history.count() && carried != null; i++) {
             if (history.lengthBytes(i) > 0) {
-                step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
-                step.next();
-                Change applied = ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
-                carried = Carry.over(carried, applied);
+                carried = Carry.over(carried, read(history, i));
             }
         }
         return carried;
     }
 
-    private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
+    /** An edit of the history that changed something; good until the next is applied. */
+    Change read(EditHistory history, int edit) {
+        step.wrap(history.buffer(), history.offset(edit), history.lengthBytes(edit));
+        step.next();
+        return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
+    }
+
+    /**
+     * Applies a change that the room makes for a session, and tells all of it.
+     *
+     * @param from the first edit of the history that the change does not know
+     * @return false when nothing of it applies, or it cannot be applied now
+     */
+    boolean applyOwn(Member member, Command command, Change change, int from) {
+        Room room = member.room();
+        Change carried = carry(room.whole().history(), change, from);
+        if (context.isJournalFull() || !write(room, carried) || writer.position() == 0) {
+            return false;
+        }
+        try {
+            log(member, command, rewritten, 0, writer.position());
+        } catch (Rejected e) {
+            return false;
+        }
+        outputs.broadcastToAll(member, rewritten, 0, writer.position());
+        context.counters.onBroadcast();
+        return true;
+    }
+
+    private void commit(
+            Member member, Command command, long sequence, DirectBuffer edit, int offset, int length, boolean isAsSent)
             throws Rejected {
         Room room = member.room();
         log(member, command, edit, offset, length);
         Author author = member.participant().author();
         room.whole().sequences().applied(author, sequence, room.version(), command.version() == Command.NONE);
+        if (length > 0) {
+            member.participant().undoStack().edited(room.version());
+        }
         outputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
-        boolean isAsSent = edit == command.buffer()
-                || same.isSame(
-                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
         } else {
