@@ -196,7 +196,7 @@ final class Edits {
         long next = Frames.number(frame, "version");
         JsonNode document = frame.get("doc");
         if (document == null && Frames.number(frame, "from") != documents.version()) {
-            return isAsked ? Outcome.JOIN_ANEW : Outcome.JOIN;
+            return Outcome.JOIN;
         }
         // the answer to a join that comes from lower down is from another timeline than what is here
         if (next < documents.version() && (document == null || !isAsked)) {

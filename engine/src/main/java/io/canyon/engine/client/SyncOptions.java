@@ -28,6 +28,8 @@ public record SyncOptions(
         Duration presenceInterval,
         int maxFrameBytes,
         int maxUndoSteps) {
+    private static final Duration MAX_PAUSE = Duration.ofDays(1);
+
     public static final SyncOptions DEFAULTS = new SyncOptions(
             ForkJoinPool.commonPool(),
             JsonDiffOptions.DEFAULT,
@@ -37,8 +39,6 @@ public record SyncOptions(
             Duration.ofMillis(33),
             4 << 20,
             100);
-
-    private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
     public SyncOptions {
         Objects.requireNonNull(executor, "executor");

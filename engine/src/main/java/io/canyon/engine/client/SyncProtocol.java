@@ -232,6 +232,7 @@ final class SyncProtocol {
     }
 
     private void follow(Edits.Outcome outcome, long nowMs) {
+        edits.reportSaved();
         switch (outcome) {
             case DONE -> flush(nowMs);
             case JOIN -> sendJoin(edits.version(), nowMs);
