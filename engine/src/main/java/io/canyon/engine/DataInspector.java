@@ -46,7 +46,8 @@ public final class DataInspector implements AutoCloseable {
     }
 
     /**
-     * The document of a room, as its snapshot and the journal have it: its live entries, as one JSON object.
+     * The document of a room, as its snapshot and the journal have it, in JSON: its live entries as one object, or what
+     * it is if it is one document.
      *
      * @return empty if there is no such room
      * @throws IllegalStateException if its snapshot, or the header of a generation, cannot be read

@@ -13,6 +13,7 @@ import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.local.LazyRooms;
 import io.canyon.engine.local.LocalRooms;
 import io.canyon.engine.recovery.Recovery;
+import io.canyon.engine.room.HistoryLimits;
 import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.shard.IoThreads;
@@ -313,8 +314,11 @@ public final class Engine implements GatewayFactory, AutoCloseable {
 
     private Shard shard(int index, Generation generation, Journal journal, Storage storage, NanoClock clock) {
         EngineLimits limits = config.limits();
-        RoomLimits roomLimits =
-                new RoomLimits(limits.maxSessionsPerRoom(), limits.maxDocumentBytes(), limits.maxBufferLength());
+        RoomLimits roomLimits = new RoomLimits(
+                limits.maxSessionsPerRoom(),
+                limits.maxDocumentBytes(),
+                limits.maxBufferLength(),
+                new HistoryLimits(limits.historyEdits(), limits.historyBytes()));
         ShardSettings settings = new ShardSettings(
                 index,
                 generation.number(),

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * @param maxDocumentMemoryBytes memory outside of the heap that all documents together may take, at least 4 MiB; 0: 80
  *     % of what the JVM may have there
  * @param session of one session that is too slow, or too fast
+ * @param historyEdits applied edits that a room which is one document remembers, 1 to 1,000,000: stale edits and
+ *     clients that come back are carried over them
+ * @param historyBytes bytes that these fill, 1 KiB to 256 MiB
  */
 public record EngineLimits(
         int maxFrameBytes,
@@ -31,9 +34,23 @@ public record EngineLimits(
         int sessionBudgetBytes,
         int maxPendingFrameBytes,
         long maxDocumentMemoryBytes,
-        SessionLimits session) {
+        SessionLimits session,
+        int historyEdits,
+        int historyBytes) {
     public static final EngineLimits DEFAULTS = new EngineLimits(
-            4 << 20, 128, 1 << 20, 256, 10_000, 100_000, 256L << 20, 1 << 20, 4 << 20, 0, SessionLimits.DEFAULTS);
+            4 << 20,
+            128,
+            1 << 20,
+            256,
+            10_000,
+            100_000,
+            256L << 20,
+            1 << 20,
+            4 << 20,
+            0,
+            SessionLimits.DEFAULTS,
+            1024,
+            1 << 20);
 
     public EngineLimits {
         requireRange("maxFrameBytes", maxFrameBytes, 1024, 5 << 20);
@@ -49,6 +66,8 @@ public record EngineLimits(
             requireRange("maxDocumentMemoryBytes", maxDocumentMemoryBytes, 4 << 20, 1L << 46);
         }
         Objects.requireNonNull(session, "session");
+        requireRange("historyEdits", historyEdits, 1, 1_000_000);
+        requireRange("historyBytes", historyBytes, 1024, 256 << 20);
     }
 
     public EngineLimits withMaxFrameBytes(int value) {
@@ -95,6 +114,14 @@ public record EngineLimits(
         return with(fields -> fields.session = value);
     }
 
+    public EngineLimits withHistoryEdits(int value) {
+        return with(fields -> fields.historyEdits = value);
+    }
+
+    public EngineLimits withHistoryBytes(int value) {
+        return with(fields -> fields.historyBytes = value);
+    }
+
     private EngineLimits with(Consumer<Fields> change) {
         Fields fields = new Fields(this);
         change.accept(fields);
@@ -120,6 +147,8 @@ public record EngineLimits(
         private int maxPendingFrameBytes;
         private long maxDocumentMemoryBytes;
         private SessionLimits session;
+        private int historyEdits;
+        private int historyBytes;
 
         Fields(EngineLimits limits) {
             maxFrameBytes = limits.maxFrameBytes;
@@ -133,6 +162,8 @@ public record EngineLimits(
             maxPendingFrameBytes = limits.maxPendingFrameBytes;
             maxDocumentMemoryBytes = limits.maxDocumentMemoryBytes;
             session = limits.session;
+            historyEdits = limits.historyEdits;
+            historyBytes = limits.historyBytes;
         }
 
         EngineLimits limits() {
@@ -147,7 +178,9 @@ public record EngineLimits(
                     sessionBudgetBytes,
                     maxPendingFrameBytes,
                     maxDocumentMemoryBytes,
-                    session);
+                    session,
+                    historyEdits,
+                    historyBytes);
         }
     }
 }

@@ -5,10 +5,13 @@ package io.canyon.engine;
  * logged and counted ({@link EngineCounter#LISTENER_FAILURES}), and harms nothing.
  */
 public interface RoomListener {
-    /** The document has changed. */
+    /** The records have changed. */
     default void onChange(Room room, RoomChange change) {}
 
-    /** What a session shows of itself has changed; there is no version. */
+    /** The document of a room that is one has changed, or an edit has changed nothing, which takes a version, too. */
+    default void onDocumentChange(Room room, DocumentChange change) {}
+
+    /** What a session shows of itself has changed, in a room of records; there is no version. */
     default void onPresence(Room room, RoomChange change) {}
 
     /** @param sessionCount sessions of the room, this one included */

@@ -1,8 +1,10 @@
 package io.canyon.engine;
 
+import io.canyon.engine.spi.DataAdapter;
 import io.canyon.engine.spi.SnapshotStore;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * How a room is kept. Immutable; validated when built.
@@ -11,11 +13,21 @@ import java.util.Objects;
  * @param saveThrottle how long after a change it is saved; null: 10 s if it has a store of its own, else only when it
  *     leaves memory, at checkpoints, and when it is flushed
  * @param idleTimeout how long it stays in memory without sessions; null for the engine's
- * @param initialDocument what a room that never was begins with; null for nothing
+ * @param initialDocument what a room of records that never was begins with; null for nothing
+ * @param initialJson gives the JSON document of a room that is one and never was, which is asked on a storage thread;
+ *     null for an empty object
+ * @param adapter where the JSON document of a room that is one comes from when it never was, and goes to whenever it is
+ *     saved; in place of a store, and before {@code initialJson}; null for nowhere
  */
-public record RoomOptions(SnapshotStore store, Duration saveThrottle, Duration idleTimeout, Edit initialDocument) {
+public record RoomOptions(
+        SnapshotStore store,
+        Duration saveThrottle,
+        Duration idleTimeout,
+        Edit initialDocument,
+        Supplier<String> initialJson,
+        DataAdapter adapter) {
     /** The engine's own store, when it must; the engine's idle timeout; nothing to begin with. */
-    public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null);
+    public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null, null, null);
 
     /** Throttle of a room with a store of its own, if none is given. */
     public static final Duration DEFAULT_SAVE_THROTTLE = Duration.ofSeconds(10);
@@ -28,23 +40,40 @@ public record RoomOptions(SnapshotStore store, Duration saveThrottle, Duration i
         if (initialDocument != null && !initialDocument.onlyPuts()) {
             throw new IllegalArgumentException("an initial document is made of puts only");
         }
+        if (initialDocument != null && (initialJson != null || adapter != null)) {
+            throw new IllegalArgumentException("a room begins with records, or is one document, not both");
+        }
+        if (store != null && adapter != null) {
+            throw new IllegalArgumentException("either a store or an adapter");
+        }
     }
 
     public RoomOptions withStore(SnapshotStore newStore) {
-        return new RoomOptions(Objects.requireNonNull(newStore, "store"), saveThrottle, idleTimeout, initialDocument);
+        Objects.requireNonNull(newStore, "store");
+        return new RoomOptions(newStore, saveThrottle, idleTimeout, initialDocument, initialJson, adapter);
     }
 
     public RoomOptions withSaveThrottle(Duration throttle) {
-        return new RoomOptions(store, throttle, idleTimeout, initialDocument);
+        return new RoomOptions(store, throttle, idleTimeout, initialDocument, initialJson, adapter);
     }
 
     public RoomOptions withIdleTimeout(Duration timeout) {
-        return new RoomOptions(store, saveThrottle, timeout, initialDocument);
+        return new RoomOptions(store, saveThrottle, timeout, initialDocument, initialJson, adapter);
     }
 
     /** The edit has puts only. A room begins with all of it or, if that exceeds a limit, is unavailable. */
     public RoomOptions withInitialDocument(Edit document) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, document);
+        return new RoomOptions(store, saveThrottle, idleTimeout, document, initialJson, adapter);
+    }
+
+    /** A room begins with all of it or, if it is no JSON or exceeds a limit, is unavailable. */
+    public RoomOptions withInitialJson(Supplier<String> document) {
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, document, adapter);
+    }
+
+    public RoomOptions withAdapter(DataAdapter newAdapter) {
+        Objects.requireNonNull(newAdapter, "adapter");
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, newAdapter);
     }
 
     private static void requireRange(String name, Duration value) {

@@ -14,12 +14,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * A whole room as it was at one version. Immutable; values are decoded when they are asked for, and are null, Boolean,
- * Long, Double, String, List or Map.
+ * A whole room as it was at one version: its records, or its one document. Immutable; values are decoded when they are
+ * asked for, and are null, Boolean, Long, Double, String, List or Map.
  */
 public final class RoomView {
     private final long version;
     private final DirectBuffer encoded;
+    private final boolean isDocument;
     private volatile Map<String, RecordEntry> records;
 
     /** Where a record's fields stand. */
@@ -29,8 +30,28 @@ public final class RoomView {
 
     /** @param encoded as {@link #encoded} says, from the first byte on; not changed any more */
     public RoomView(long version, DirectBuffer encoded) {
+        this(version, encoded, false);
+    }
+
+    private RoomView(long version, DirectBuffer encoded, boolean isDocument) {
         this.version = version;
         this.encoded = encoded;
+        this.isDocument = isDocument;
+    }
+
+    /** @param encoded the document as Smile, from the first byte on; not changed any more */
+    public static RoomView ofDocument(long version, DirectBuffer encoded) {
+        return new RoomView(version, encoded, true);
+    }
+
+    /** Whether the room is one document. It has no records then. */
+    public boolean isDocument() {
+        return isDocument;
+    }
+
+    /** The document of a room that is one; null of a room of records. */
+    public Object document() {
+        return isDocument ? value(0) : null;
     }
 
     public long version() {
@@ -82,10 +103,9 @@ public final class RoomView {
         return map(records(), entry -> map(entry.fields(), FieldEntry::version));
     }
 
-    /** {@link #state} as JSON. */
+    /** {@link #state}, or {@link #document}, as JSON. */
     public String toJson() {
-        ExpandableArrayBuffer smile = new ExpandableArrayBuffer(encoded.capacity() + 1);
-        JavaValues.write(state(), new SmileWriter().wrap(smile, 0));
+        DirectBuffer smile = isDocument ? encoded : stateAsSmile();
         ExpandableArrayBuffer text = new ExpandableArrayBuffer(encoded.capacity() + 1);
         JsonWriter json = new JsonWriter().wrap(text, 0);
         json.value(smile, 0);
@@ -94,7 +114,16 @@ public final class RoomView {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    /** What all this is decoded from, Smile: key -> [version, field -> [version, value]]. Not to be changed. */
+    private DirectBuffer stateAsSmile() {
+        ExpandableArrayBuffer smile = new ExpandableArrayBuffer(encoded.capacity() + 1);
+        JavaValues.write(state(), new SmileWriter().wrap(smile, 0));
+        return smile;
+    }
+
+    /**
+     * What all this is decoded from, Smile: key -> [version, field -> [version, value]], or the document. Not to be
+     * changed.
+     */
     public DirectBuffer encoded() {
         return encoded;
     }
@@ -125,7 +154,7 @@ public final class RoomView {
     }
 
     private void forEachMember(int object, Members members) {
-        if (encoded.getByte(object) != Smile.START_OBJECT) {
+        if (isDocument || encoded.getByte(object) != Smile.START_OBJECT) {
             return;
         }
         int at = object + 1;

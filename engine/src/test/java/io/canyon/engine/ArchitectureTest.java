@@ -32,11 +32,11 @@ class ArchitectureTest {
     static final ArchRule documentDependsOnEditOnly = dependsOnlyOn(DOCUMENT, DOCUMENT, EDIT);
 
     @ArchTest
-    static final ArchRule roomDependsOnDocumentAndEditOnly = classes()
+    static final ArchRule roomDependsOnDocumentDeltaAndEditOnly = classes()
             .that()
             .resideInAPackage(ROOM)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, EDIT)
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, DELTA, EDIT)
                     // The words that rooms and those outside share; they depend on nothing.
                     .or(belongToAnyOf(Permission.class, CloseReason.class, RefusalReason.class)));
 

@@ -124,6 +124,23 @@ final class EngineOptions {
     private int maxBuffer;
 
     @Option(
+            names = "--history-edits",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description =
+                    "Edits that a whole-document room remembers, to carry stale edits and returning clients over. "
+                            + "Default: ${DEFAULT-VALUE}")
+    private int historyEdits;
+
+    @Option(
+            names = "--history-size",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            converter = ByteSize.Converter.class,
+            description = "Bytes of these edits at most. Default: ${DEFAULT-VALUE}")
+    private ByteSize historySize;
+
+    @Option(
             names = "--max-lag",
             paramLabel = "TIME",
             defaultValue = "1m",
@@ -175,6 +192,8 @@ final class EngineOptions {
                 .withMaxRooms(maxRooms)
                 .withMaxDocumentBytes(maxDocument.bytes())
                 .withMaxPendingFrameBytes(Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()))
+                .withHistoryEdits(historyEdits)
+                .withHistoryBytes(historySize.intBytes())
                 .withSession(new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
         if (maxDocumentMemory != null) {
             limits = limits.withMaxDocumentMemoryBytes(maxDocumentMemory.bytes());

@@ -127,6 +127,7 @@ class CommandLineTest {
                                 + " --idle-timeout 1m --shard-idle spin --max-frame 1MiB --max-rooms 5"
                                 + " --max-sessions-per-room 6"
                                 + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
+                                + " --history-edits 11 --history-size 64KiB"
                                 + " --token secret")
                         .split(" "));
         WsConfig ws = options.wsConfig();
@@ -164,7 +165,9 @@ class CommandLineTest {
                         1 << 20,
                         4 << 20,
                         2L << 30,
-                        new SessionLimits(Duration.ofSeconds(5), 1024, 8)),
+                        new SessionLimits(Duration.ofSeconds(5), 1024, 8),
+                        11,
+                        64 << 10),
                 engine.limits());
         assertTrue(engine.authenticator() instanceof TokenAuthenticator);
     }

@@ -222,8 +222,11 @@ final class Arena {
         forWrite(ref).setMemory(offset(ref), lengthBytes, (byte) 0);
     }
 
+    /** Copies bytes, which may overlap; none at all may be nowhere. */
     void copy(int target, int source, int lengthBytes) {
-        forWrite(target).putBytes(offset(target), forRead(source), offset(source), lengthBytes);
+        if (lengthBytes > 0) {
+            forWrite(target).putBytes(offset(target), forRead(source), offset(source), lengthBytes);
+        }
     }
 
     /** Makes sure that no view reads the segment. */

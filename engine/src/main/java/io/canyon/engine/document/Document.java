@@ -468,7 +468,7 @@ public final class Document implements AutoCloseable {
         }
     }
 
-    private void checkChange(long version) {
+    void checkChange(long version) {
         check();
         arena.reclaim();
         int newest = thread.newest();

@@ -1,6 +1,9 @@
 package io.canyon.engine.document;
 
+import io.canyon.engine.edit.RawBytes;
+import io.canyon.engine.edit.SmileWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.DirectBuffer;
 
 /**
  * A document as it was when {@link Document#freeze} was called, whatever is written to it since, and also when it is
@@ -24,6 +27,23 @@ public final class DocumentView implements AutoCloseable {
         this.number = number;
         this.tree = tree;
         this.arena = arena;
+    }
+
+    /**
+     * Writes the value of the root member of that name as Smile.
+     *
+     * @return false, with nothing written, when there is none
+     */
+    public boolean writeValue(DirectBuffer name, int nameOffset, int nameLength, SmileWriter target) {
+        Tree frozen = tree();
+        Members members = frozen.members();
+        name.boundsCheck(nameOffset, nameLength);
+        int entry = members.find(frozen.root(), name.byteArray(), RawBytes.at(name, nameOffset), nameLength);
+        if (entry == 0 || !members.isLive(entry)) {
+            return false;
+        }
+        frozen.write(NodeLayout.slotOf(entry), target);
+        return true;
     }
 
     /** Lets the memory go. Any thread, but not while another still reads. Closing again does nothing. */

@@ -26,10 +26,16 @@ package io.canyon.engine.document;
  *
  *   array, 32 bytes
  *      0  ref entry that it is in
- *      4  i32 items             8  i32 chunks            12  i32 pairs that the directory has room for
+ *      4  i32 items             8  i32 levels of nodes above the leaves
+ *     12  i32 items that the leaf has room for, while there is only that one
  *     16  i64 logical bytes of the items, containers left out but for their slots
- *     24  ref directory: pairs of ref chunk, u16 capacity, u16 items
+ *     24  ref root: a node, or the only leaf; 0 while there is none
  *     28  i32 items that are not inline
+ *
+ *   node of an array, 512 bytes
+ *      0  i32 children         16  up to 62 pairs of ref child, i32 items below it
+ *
+ *   leaf of an array: slots, up to 256
  *
  *   slot, 16 bytes
  *      0  u8 tag: 1 to 15 = so many bytes of Smile follow; else what stands below
@@ -71,12 +77,17 @@ final class NodeLayout {
 
     static final int ARRAY_OWNER = 0;
     static final int ARRAY_COUNT = 4;
-    static final int ARRAY_CHUNKS = 8;
-    static final int ARRAY_DIRECTORY_CAPACITY = 12;
+    static final int ARRAY_LEVELS = 8;
+    static final int ARRAY_CAPACITY = 12;
     static final int ARRAY_ITEM_BYTES = 16;
-    static final int ARRAY_DIRECTORY = 24;
+    static final int ARRAY_ROOT = 24;
     static final int ARRAY_HEAVY = 28;
     static final int ARRAY_BYTES = 32;
+
+    static final int NODE_CHILDREN = 0;
+    static final int NODE_PAIRS = 16;
+    static final int PAIR_ITEMS = 4;
+    static final int PAIR_BYTES = 8;
 
     static final int SLOT_BLOB_LENGTH = 4;
     static final int SLOT_REF = 8;

@@ -4,6 +4,7 @@ import static io.canyon.engine.document.NodeLayout.BLOB_HEADER_BYTES;
 import static io.canyon.engine.document.NodeLayout.BLOB_LENGTH;
 import static io.canyon.engine.document.NodeLayout.BLOB_NEXT;
 import static io.canyon.engine.document.NodeLayout.SLOT_BLOB_LENGTH;
+import static io.canyon.engine.document.NodeLayout.SLOT_BYTES;
 import static io.canyon.engine.document.NodeLayout.SLOT_REF;
 
 import io.canyon.engine.edit.SmileWriter;
@@ -43,6 +44,11 @@ final class Slots {
     void putRef(int slot, int tag, int ref) {
         arena.putByte(slot, 0, (byte) tag);
         arena.putInt(slot, SLOT_REF, ref);
+    }
+
+    /** Copies a slot with what it holds; one of the two is garbage then. */
+    void copy(int target, int source) {
+        arena.copy(target, source, SLOT_BYTES);
     }
 
     void putTombstone(int slot) {

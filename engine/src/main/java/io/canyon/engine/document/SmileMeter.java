@@ -9,22 +9,41 @@ import org.agrona.DirectBuffer;
  */
 final class SmileMeter {
     private int end;
+    private int depth;
 
     /** Logical bytes of the value at {@code offset}. */
     long measure(DirectBuffer smile, int offset) {
+        depth = 0;
         return measure(smile, offset, 0);
     }
 
-    private long measure(DirectBuffer smile, int offset, int depth) {
+    /** Logical bytes of the value at {@code offset} as the item of an array. */
+    long measureItem(DirectBuffer smile, int offset) {
+        depth = 0;
+        return measureItem(smile, offset, 0);
+    }
+
+    /** Offset behind the value that was measured last. */
+    int end() {
+        return end;
+    }
+
+    /** How deep containers nest in the value that was measured last, 0 for a scalar. */
+    int depth() {
+        return depth;
+    }
+
+    private long measure(DirectBuffer smile, int offset, int above) {
         byte token = smile.getByte(offset);
         boolean isObject = token == Smile.START_OBJECT;
         if (!isObject && token != Smile.START_ARRAY) {
             end = Smile.skip(smile, offset);
             return end - offset;
         }
-        if (depth == Smile.MAX_DEPTH) {
+        if (above == Smile.MAX_DEPTH) {
             throw new IllegalArgumentException("nested too deep: maxDepth=" + Smile.MAX_DEPTH);
         }
+        depth = Math.max(depth, above + 1);
         byte endToken = isObject ? Smile.END_OBJECT : Smile.END_ARRAY;
         long bytes = Values.CONTAINER_BYTES;
         int count = 0;
@@ -38,17 +57,17 @@ final class SmileMeter {
             } else if (++count > Vectors.MAX_ITEMS) {
                 throw new IllegalArgumentException("array too long: maxItems=" + Vectors.MAX_ITEMS);
             }
-            bytes += isObject ? measure(smile, at, depth + 1) : measureItem(smile, at, depth + 1);
+            bytes += isObject ? measure(smile, at, above + 1) : measureItem(smile, at, above + 1);
             at = end;
         }
         end = at + 1;
         return bytes;
     }
 
-    private long measureItem(DirectBuffer smile, int offset, int depth) {
+    private long measureItem(DirectBuffer smile, int offset, int above) {
         byte token = smile.getByte(offset);
         if (token == Smile.START_OBJECT || token == Smile.START_ARRAY) {
-            return Values.ITEM_BYTES + measure(smile, offset, depth);
+            return Values.ITEM_BYTES + measure(smile, offset, above);
         }
         end = Smile.skip(smile, offset);
         return Values.itemBytes(end - offset);

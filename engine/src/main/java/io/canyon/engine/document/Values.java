@@ -1,6 +1,5 @@
 package io.canyon.engine.document;
 
-import static io.canyon.engine.document.NodeLayout.ARRAY_OWNER;
 import static io.canyon.engine.document.NodeLayout.ENTRY_VERSION;
 import static io.canyon.engine.document.NodeLayout.slotOf;
 
@@ -139,6 +138,34 @@ final class Values {
         vectors.account(array, besideSlot(length) - oldBytes, heavy);
     }
 
+    /** Puts a value that is measured in front of the item at {@code index}; {@code depth} is that of the array. */
+    void insertItem(int array, int index, DirectBuffer smile, int offset, int depth, long version) {
+        int slot = vectors.insert(array, index);
+        build(slot, smile, offset, vectors.owner(array), depth + 1, version);
+        appended(array, slot);
+    }
+
+    /** Puts a value that is measured in the place of an item; {@code depth} is that of the array. */
+    void setItem(int array, int index, DirectBuffer smile, int offset, int depth, long version) {
+        int slot = vectors.slot(array, index);
+        dropItem(array, slot);
+        build(slot, smile, offset, vectors.owner(array), depth + 1, version);
+        appended(array, slot);
+    }
+
+    void removeItem(int array, int index) {
+        dropItem(array, vectors.slot(array, index));
+        vectors.remove(array, index);
+    }
+
+    /** Frees an item as if it were not there; its slot is garbage then. */
+    private void dropItem(int array, int slot) {
+        int tag = slots.tag(slot);
+        vectors.account(array, -ITEM_BYTES - ownBytes(slot, tag), -heavy(tag));
+        releaseItem(slot, tag);
+        logicalBytes -= ITEM_BYTES;
+    }
+
     /** Frees what the slot of an item holds. */
     private void releaseItem(int slot, int tag) {
         if (!Slots.isInline(tag)) {
@@ -201,7 +228,10 @@ final class Values {
 
     /** Logical bytes of one item, its own share included. */
     long measureItem(int array, int index) {
-        int slot = vectors.slot(array, index);
+        return measureItem(vectors.slot(array, index));
+    }
+
+    long measureItem(int slot) {
         return ITEM_BYTES + (Slots.isInline(slots.tag(slot)) ? 0 : measure(slot));
     }
 
@@ -231,7 +261,7 @@ final class Values {
         int at = offset + 1;
         while (smile.getByte(at) != Smile.END_ARRAY) {
             int item = vectors.append(array);
-            at = build(item, smile, at, arena.getInt(array, ARRAY_OWNER), depth + 1, version);
+            at = build(item, smile, at, owner, depth + 1, version);
             appended(array, item);
         }
         return at + 1;

@@ -1,34 +1,38 @@
 package io.canyon.engine.document;
 
 import static io.canyon.engine.document.NodeLayout.ARRAY_BYTES;
-import static io.canyon.engine.document.NodeLayout.ARRAY_CHUNKS;
+import static io.canyon.engine.document.NodeLayout.ARRAY_CAPACITY;
 import static io.canyon.engine.document.NodeLayout.ARRAY_COUNT;
-import static io.canyon.engine.document.NodeLayout.ARRAY_DIRECTORY;
-import static io.canyon.engine.document.NodeLayout.ARRAY_DIRECTORY_CAPACITY;
 import static io.canyon.engine.document.NodeLayout.ARRAY_HEAVY;
 import static io.canyon.engine.document.NodeLayout.ARRAY_ITEM_BYTES;
+import static io.canyon.engine.document.NodeLayout.ARRAY_LEVELS;
 import static io.canyon.engine.document.NodeLayout.ARRAY_OWNER;
+import static io.canyon.engine.document.NodeLayout.ARRAY_ROOT;
 import static io.canyon.engine.document.NodeLayout.SLOT_BYTES;
 
 /**
- * Arrays as vectors of slots in chunks. All chunks but the last are full. What the slots hold is the caller's business,
- * as are the sums of it in the header.
+ * Arrays as vectors of slots: one leaf while they are small, else a tree of leaves whose nodes count the items below
+ * them, so that an item is found, put in or taken out for the logarithm of the length. What the slots hold is the
+ * caller's business, as are the sums of it in the header. A slot stays where it is until an item comes or goes.
  */
 final class Vectors {
     static final int MAX_ITEMS = 4 << 20;
 
-    private static final int CHUNK_SHIFT = 10;
-    private static final int CHUNK_ITEMS = 1 << CHUNK_SHIFT;
     private static final int INITIAL_ITEMS = 4;
-    private static final int PAIR_BYTES = 2 * Integer.BYTES;
-    private static final int INITIAL_PAIRS = 2;
-    private static final int CAPACITY_SHIFT = 16;
-    private static final int COUNT_MASK = 0xFFFF;
 
     private final Arena arena;
+    private final VectorNodes nodes;
+
+    /** The leaf that an item was looked for last, as most are looked for one by one; of no array when it is 0. */
+    private int knownArray;
+
+    private int knownLeaf;
+    private int knownFirst;
+    private int knownCount;
 
     Vectors(Arena arena) {
         this.arena = arena;
+        this.nodes = new VectorNodes(arena);
     }
 
     int create(int owner) {
@@ -38,12 +42,24 @@ final class Vectors {
         return array;
     }
 
+    /** The entry that the array is in, also when other arrays stand between. */
+    int owner(int array) {
+        return arena.getInt(array, ARRAY_OWNER);
+    }
+
     int count(int array) {
         return arena.getInt(array, ARRAY_COUNT);
     }
 
+    /** Slot of an item that is there. */
     int slot(int array, int index) {
-        return chunkRef(array, index >>> CHUNK_SHIFT) + (index & CHUNK_ITEMS - 1);
+        if (levels(array) == 0) {
+            return root(array) + index;
+        }
+        if (array != knownArray || index < knownFirst || index - knownFirst >= knownCount) {
+            know(array, index);
+        }
+        return knownLeaf + index - knownFirst;
     }
 
     /** Sums over the items, which callers keep when they write or drop an item. */
@@ -64,101 +80,142 @@ final class Vectors {
 
     /** Slot of a new last item, which the caller must write at once. */
     int append(int array) {
+        return insert(array, count(array));
+    }
+
+    /** Slot of a new item in front of the one at {@code index}; the caller must write it at once. */
+    int insert(int array, int index) {
         int count = count(array);
         if (count == MAX_ITEMS) {
             throw new IllegalStateException("array too long: count=" + count);
         }
-        int chunk = count >>> CHUNK_SHIFT;
-        int inChunk = count & CHUNK_ITEMS - 1;
-        if (chunk == arena.getInt(array, ARRAY_CHUNKS)) {
-            addChunk(array, chunk);
-        } else if (inChunk == capacity(array, chunk)) {
-            resizeChunk(array, chunk, 2 * inChunk);
+        int slot;
+        if (levels(array) == 0 && count < VectorNodes.LEAF_ITEMS) {
+            slot = insertIntoOnlyLeaf(array, index, count);
+        } else {
+            if (index < count) {
+                forget(array);
+            }
+            if (nodes.isFull(root(array), levels(array))) {
+                addRoot(array, count);
+            }
+            slot = nodes.insert(root(array), levels(array), index, index == count);
         }
-        setCounts(array, chunk, capacity(array, chunk), inChunk + 1);
         arena.putInt(array, ARRAY_COUNT, count + 1);
-        return chunkRef(array, chunk) + inChunk;
+        return slot;
+    }
+
+    /** Takes out an item that the caller has emptied, or has elsewhere now. */
+    void remove(int array, int index) {
+        forget(array);
+        int count = count(array) - 1;
+        arena.putInt(array, ARRAY_COUNT, count);
+        if (levels(array) == 0) {
+            int slot = root(array) + index;
+            arena.copy(slot, slot + 1, (count - index) * SLOT_BYTES);
+        } else {
+            nodes.remove(root(array), levels(array), index);
+        }
+        shrink(array, count);
     }
 
     /** Drops the items from {@code count} on, which the caller has emptied. */
     void truncate(int array, int count) {
-        int chunks = arena.getInt(array, ARRAY_CHUNKS);
-        int keep = count + CHUNK_ITEMS - 1 >>> CHUNK_SHIFT;
-        for (int i = chunks - 1; i >= keep; i--) {
-            arena.free(chunkRef(array, i), capacity(array, i) * SLOT_BYTES);
-        }
-        arena.putInt(array, ARRAY_CHUNKS, keep);
+        forget(array);
         arena.putInt(array, ARRAY_COUNT, count);
-        if (keep > 0) {
-            int inChunk = count - (keep - 1 << CHUNK_SHIFT);
-            int capacity = capacity(array, keep - 1);
-            setCounts(array, keep - 1, capacity, inChunk);
-            int needed = Math.max(INITIAL_ITEMS, Integer.highestOneBit(2 * inChunk - 1));
-            if (keep == 1 && needed <= capacity / 4) {
-                resizeChunk(array, 0, needed);
+        if (count == 0) {
+            freeItems(array);
+        } else {
+            if (levels(array) > 0) {
+                nodes.truncate(root(array), levels(array), count);
             }
+            shrink(array, count);
         }
     }
 
     /** Frees the array, whose items the caller has emptied. */
     void destroy(int array) {
-        truncate(array, 0);
-        int capacity = arena.getInt(array, ARRAY_DIRECTORY_CAPACITY);
-        if (capacity > 0) {
-            arena.free(arena.getInt(array, ARRAY_DIRECTORY), capacity * PAIR_BYTES);
-        }
+        forget(array);
+        freeItems(array);
         arena.free(array, ARRAY_BYTES);
     }
 
-    private void addChunk(int array, int chunk) {
-        int directoryCapacity = arena.getInt(array, ARRAY_DIRECTORY_CAPACITY);
-        if (chunk == directoryCapacity) {
-            growDirectory(array, directoryCapacity);
+    private void know(int array, int index) {
+        if (index < 0 || index >= count(array)) {
+            throw new IndexOutOfBoundsException("no such item: index=" + index + " count=" + count(array));
         }
-        int capacity = chunk == 0 ? INITIAL_ITEMS : CHUNK_ITEMS;
-        int ref = arena.allocate(capacity * SLOT_BYTES);
-        arena.putInt(arena.getInt(array, ARRAY_DIRECTORY), chunk * PAIR_BYTES, ref);
-        setCounts(array, chunk, capacity, 0);
-        arena.putInt(array, ARRAY_CHUNKS, chunk + 1);
+        knownArray = array;
+        knownLeaf = nodes.leaf(root(array), levels(array), index);
+        knownFirst = nodes.foundFirst();
+        knownCount = nodes.foundCount();
     }
 
-    private void growDirectory(int array, int capacity) {
-        int largerCapacity = capacity == 0 ? INITIAL_PAIRS : 2 * capacity;
-        int larger = arena.allocate(largerCapacity * PAIR_BYTES);
-        if (capacity > 0) {
-            int directory = arena.getInt(array, ARRAY_DIRECTORY);
-            arena.copy(larger, directory, capacity * PAIR_BYTES);
-            arena.free(directory, capacity * PAIR_BYTES);
+    private void forget(int array) {
+        if (array == knownArray) {
+            knownArray = 0;
         }
-        arena.putInt(array, ARRAY_DIRECTORY, larger);
-        arena.putInt(array, ARRAY_DIRECTORY_CAPACITY, largerCapacity);
     }
 
-    private void resizeChunk(int array, int chunk, int capacity) {
-        int ref = chunkRef(array, chunk);
-        int oldCapacity = capacity(array, chunk);
-        int count = counts(array, chunk) & COUNT_MASK;
+    private int insertIntoOnlyLeaf(int array, int index, int count) {
+        int capacity = arena.getInt(array, ARRAY_CAPACITY);
+        if (count == capacity) {
+            resize(array, count, Math.max(INITIAL_ITEMS, 2 * capacity));
+        }
+        int slot = root(array) + index;
+        arena.copy(slot + 1, slot, (count - index) * SLOT_BYTES);
+        return slot;
+    }
+
+    private void addRoot(int array, int count) {
+        int root = nodes.create();
+        nodes.append(root, root(array), count);
+        arena.putInt(array, ARRAY_ROOT, root);
+        arena.addInt(array, ARRAY_LEVELS, 1);
+    }
+
+    /** Takes away levels that are not needed any more, and room of the only leaf. */
+    private void shrink(int array, int count) {
+        while (levels(array) > 0 && nodes.children(root(array)) == 1) {
+            int child = nodes.child(root(array), 0);
+            nodes.free(root(array));
+            arena.putInt(array, ARRAY_ROOT, child);
+            arena.addInt(array, ARRAY_LEVELS, -1);
+            arena.putInt(array, ARRAY_CAPACITY, VectorNodes.LEAF_ITEMS);
+        }
+        int needed = Math.max(INITIAL_ITEMS, Integer.highestOneBit(2 * count - 1));
+        if (levels(array) == 0 && needed <= arena.getInt(array, ARRAY_CAPACITY) / 4) {
+            resize(array, count, needed);
+        }
+    }
+
+    private void resize(int array, int count, int capacity) {
+        int old = root(array);
         int resized = arena.allocate(capacity * SLOT_BYTES);
-        arena.copy(resized, ref, count * SLOT_BYTES);
-        arena.free(ref, oldCapacity * SLOT_BYTES);
-        arena.putInt(arena.getInt(array, ARRAY_DIRECTORY), chunk * PAIR_BYTES, resized);
-        setCounts(array, chunk, capacity, count);
+        if (old != 0) {
+            arena.copy(resized, old, count * SLOT_BYTES);
+            arena.free(old, arena.getInt(array, ARRAY_CAPACITY) * SLOT_BYTES);
+        }
+        arena.putInt(array, ARRAY_ROOT, resized);
+        arena.putInt(array, ARRAY_CAPACITY, capacity);
     }
 
-    private int chunkRef(int array, int chunk) {
-        return arena.getInt(arena.getInt(array, ARRAY_DIRECTORY), chunk * PAIR_BYTES);
+    private void freeItems(int array) {
+        int root = root(array);
+        if (levels(array) > 0) {
+            nodes.freeAll(root, levels(array));
+        } else if (root != 0) {
+            arena.free(root, arena.getInt(array, ARRAY_CAPACITY) * SLOT_BYTES);
+        }
+        arena.putInt(array, ARRAY_ROOT, 0);
+        arena.putInt(array, ARRAY_LEVELS, 0);
+        arena.putInt(array, ARRAY_CAPACITY, 0);
     }
 
-    private int capacity(int array, int chunk) {
-        return counts(array, chunk) >>> CAPACITY_SHIFT;
+    private int root(int array) {
+        return arena.getInt(array, ARRAY_ROOT);
     }
 
-    private int counts(int array, int chunk) {
-        return arena.getInt(arena.getInt(array, ARRAY_DIRECTORY), chunk * PAIR_BYTES + Integer.BYTES);
-    }
-
-    private void setCounts(int array, int chunk, int capacity, int count) {
-        int counts = capacity << CAPACITY_SHIFT | count;
-        arena.putInt(arena.getInt(array, ARRAY_DIRECTORY), chunk * PAIR_BYTES + Integer.BYTES, counts);
+    private int levels(int array) {
+        return arena.getInt(array, ARRAY_LEVELS);
     }
 }

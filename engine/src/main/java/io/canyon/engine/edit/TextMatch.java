@@ -25,11 +25,24 @@ public final class TextMatch {
      */
     public static String apply(TextPatch patch, String text) {
         long length = Math.max(1, text.length());
-        if (patch.hunks().size() * length > MAX_WORK) {
+        if (isTooMuchWork(patch, length)) {
             return null;
         }
         String exact = patch.applyExactly(text);
         return exact != null || !isFindable(patch, length) ? exact : search(patch, text);
+    }
+
+    /**
+     * The text behind the patch, without a search.
+     *
+     * @return null when a hunk does not stand exactly where it says, or to find that out takes too much work
+     */
+    public static String applyExactly(TextPatch patch, String text) {
+        return isTooMuchWork(patch, Math.max(1, text.length())) ? null : patch.applyExactly(text);
+    }
+
+    private static boolean isTooMuchWork(TextPatch patch, long length) {
+        return patch.hunks().size() * length > MAX_WORK;
     }
 
     private static boolean isFindable(TextPatch patch, long length) {

@@ -2,6 +2,7 @@ package io.canyon.engine.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.canyon.engine.room.RoomKind;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -12,7 +13,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * <pre>
  *    0  i32  length of the record, these four bytes included
- *    4  u8   type: 1 = edit      5  u8  reserved        6  u16  room name length
+ *    4  u8   type: 1 = edit      5  u8  kind of room    6  u16  room name length
  *    8  i64  version
  *   16  i64  resync: version that the answering client's lost timeline had reached, -1 for a plain edit
  *   24  i64  author's sequence, 0 if it has none
@@ -27,6 +28,7 @@ public final class EditRecord {
     public static final long NONE = -1;
 
     private static final int TYPE = 4;
+    private static final int KIND = 5;
     private static final int ROOM_LENGTH = 6;
     private static final int VERSION = 8;
     private static final int RESYNC = 16;
@@ -37,6 +39,7 @@ public final class EditRecord {
 
     private DirectBuffer buffer;
     private int offset;
+    private RoomKind kind;
 
     /** Writes a header; the three variable parts come behind it, in this order. Returns the record's length. */
     public static int putHeader(
@@ -55,6 +58,13 @@ public final class EditRecord {
         return length;
     }
 
+    /** Makes it the edit of a room that is one document, with the author's sequence and base. */
+    public static void putDocument(MutableDirectBuffer target, int offset, long sequence, long base) {
+        target.putByte(offset + KIND, (byte) RoomKind.DOCUMENT.code());
+        target.putLong(offset + SEQUENCE, sequence, LITTLE_ENDIAN);
+        target.putLong(offset + BASE, base, LITTLE_ENDIAN);
+    }
+
     /**
      * Wraps the record at {@code offset}.
      *
@@ -71,7 +81,23 @@ public final class EditRecord {
         if (type() != EDIT) {
             throw new IllegalArgumentException("unknown record: type=" + type());
         }
+        kind = RoomKind.of(buffer.getByte(offset + KIND));
         return this;
+    }
+
+    /** What the room's tree is; whatever an edit does, it does to a tree of this kind. */
+    public RoomKind kind() {
+        return kind;
+    }
+
+    /** The author's number of the edit, 0 if it has none. */
+    public long sequence() {
+        return buffer.getLong(offset + SEQUENCE, LITTLE_ENDIAN);
+    }
+
+    /** The version that the edit was made for, {@link #NONE} if its author did not say. */
+    public long base() {
+        return buffer.getLong(offset + BASE, LITTLE_ENDIAN);
     }
 
     public int lengthBytes() {

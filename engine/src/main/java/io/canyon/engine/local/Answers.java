@@ -40,7 +40,9 @@ final class Answers {
     static RoomView view(Output output) {
         byte[] bytes = new byte[output.documentLength()];
         output.buffer().getBytes(output.documentOffset(), bytes);
-        return new RoomView(output.version(), new UnsafeBuffer(bytes));
+        return output.has(Output.HAS_DOCUMENT)
+                ? RoomView.ofDocument(output.version(), new UnsafeBuffer(bytes))
+                : new RoomView(output.version(), new UnsafeBuffer(bytes));
     }
 
     static RoomValue record(Output output) {

@@ -38,8 +38,8 @@ final class Call<T> {
     void onRefused(CloseReason reason) {
         RoomException.Code code = switch (reason) {
             case LIMIT -> RoomException.Code.LIMIT;
-            case SHUTDOWN, REMOVED, ROOM_CLOSED -> RoomException.Code.CLOSED;
-            case UNAUTHORIZED, MALFORMED, UNAVAILABLE -> RoomException.Code.UNAVAILABLE;
+            case SHUTDOWN, REMOVED, ROOM_CLOSED, REPLACED -> RoomException.Code.CLOSED;
+            case UNAUTHORIZED, MALFORMED, UNAVAILABLE, OTHER_KIND -> RoomException.Code.UNAVAILABLE;
         };
         fail(new RoomException(code, "refused: reason=" + reason));
     }

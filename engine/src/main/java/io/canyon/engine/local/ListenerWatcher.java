@@ -1,5 +1,6 @@
 package io.canyon.engine.local;
 
+import io.canyon.engine.DocumentChange;
 import io.canyon.engine.Room;
 import io.canyon.engine.RoomChange;
 import io.canyon.engine.RoomListener;
@@ -25,6 +26,11 @@ final class ListenerWatcher implements Watcher {
         delivery.offer(
                 () -> listener.onChange(room, change),
                 SMALL_CALL_BYTES + change.encoded().capacity());
+    }
+
+    @Override
+    public void onDocumentChange(DocumentChange change) {
+        delivery.offer(() -> listener.onDocumentChange(room, change), SMALL_CALL_BYTES + change.lengthBytes());
     }
 
     @Override

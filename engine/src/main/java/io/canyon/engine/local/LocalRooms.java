@@ -5,10 +5,15 @@ import io.canyon.engine.Room;
 import io.canyon.engine.RoomException;
 import io.canyon.engine.RoomOptions;
 import io.canyon.engine.Rooms;
+import io.canyon.engine.adapter.AdapterStore;
+import io.canyon.engine.adapter.JsonBeginning;
+import io.canyon.engine.adapter.RoomSource;
 import io.canyon.engine.gateway.GatewayContext;
+import io.canyon.engine.shard.Beginning;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.RoomDirectory;
 import io.canyon.engine.shard.RoomTerms;
+import io.canyon.engine.spi.SnapshotStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -133,18 +138,25 @@ public final class LocalRooms implements Rooms, AutoCloseable {
     /** What options come to. */
     public static RoomTerms terms(RoomOptions options, long usualIdleTimeoutNs) {
         Duration throttle = options.saveThrottle();
-        if (throttle == null && options.store() != null) {
+        SnapshotStore store = options.adapter() == null ? options.store() : new AdapterStore(options.adapter());
+        if (throttle == null && store != null) {
             throttle = RoomOptions.DEFAULT_SAVE_THROTTLE;
         }
         return new RoomTerms(
-                options.store(),
+                store,
                 throttle == null ? RoomTerms.NEVER : throttle.toNanos(),
                 options.idleTimeout() == null
                         ? usualIdleTimeoutNs
                         : options.idleTimeout().toNanos(),
-                options.initialDocument() == null
-                        ? null
-                        : options.initialDocument().encoded());
+                beginning(options));
+    }
+
+    private static Beginning beginning(RoomOptions options) {
+        if (options.initialDocument() != null) {
+            return Beginning.ofRecords(options.initialDocument().encoded());
+        }
+        boolean isDocument = options.adapter() != null || options.initialJson() != null;
+        return isDocument ? new JsonBeginning(new RoomSource(options.adapter(), options.initialJson())) : null;
     }
 
     void forget(String name) {

@@ -1,5 +1,6 @@
 package io.canyon.engine.local;
 
+import io.canyon.engine.DocumentChange;
 import io.canyon.engine.RoomChange;
 import io.canyon.engine.SessionInfo;
 import io.canyon.engine.edit.JavaStrings;
@@ -85,6 +86,16 @@ final class RoomWatches {
     }
 
     private void onBroadcast(Watch watch, Output output) {
+        if (output.has(Output.HAS_DELTA) || output.has(Output.NO_CHANGE)) {
+            DocumentChange change = new DocumentChange(
+                    output.version(),
+                    output.secondary(),
+                    JavaStrings.decode(output.buffer(), output.idOffset(), output.value()),
+                    JavaStrings.decode(output.buffer(), output.secondIdOffset(), output.secondIdLength()),
+                    copy(output, output.documentOffset(), output.documentLength()));
+            forEach(watch, watcher -> watcher.onDocumentChange(change));
+            return;
+        }
         String clientId = id(output);
         if (output.documentLength() > 0) {
             UnsafeBuffer edit = copy(output, output.documentOffset(), output.documentLength());

@@ -66,7 +66,7 @@ public final class DataImport implements AutoCloseable {
      * Saves a room with the document that {@link DataInspection#export} gave; on disk when this returns. A room of that
      * name is replaced, and its editors see that as one edit.
      *
-     * @param document one JSON object of objects
+     * @param document one JSON object of objects; any JSON object for a room that is one document
      * @return the room's version
      * @throws IllegalArgumentException if it is no such document; nothing is changed then
      * @throws IllegalStateException if the room that is there cannot be read
@@ -77,7 +77,11 @@ public final class DataImport implements AutoCloseable {
             rooms.load(room, context);
             room.openRange(firstVersion);
             room.restore(room.version() + 1, room.timeline());
-            PlainDocument.replace(room.document(), smile, room.version());
+            if (room.whole() == null) {
+                PlainDocument.replace(room.document(), smile, room.version());
+            } else {
+                room.whole().replace(smile, 0, room.version());
+            }
         });
     }
 

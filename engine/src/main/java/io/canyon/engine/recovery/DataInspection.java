@@ -10,6 +10,8 @@ import io.canyon.engine.journal.Generations;
 import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
+import io.canyon.engine.room.RoomKind;
+import io.canyon.engine.room.WholeDocument;
 import io.canyon.engine.snapshot.FileSnapshotStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -103,7 +105,8 @@ public final class DataInspection implements AutoCloseable {
     }
 
     /**
-     * The document of a room, as its snapshot and the journal have it: its live entries, as one JSON object.
+     * The document of a room, as its snapshot and the journal have it, in JSON: its live entries as one object, or what
+     * it is if it is one document.
      *
      * @return empty if there is no such room
      * @throws IllegalStateException if its snapshot, or the header of a generation, cannot be read
@@ -112,7 +115,10 @@ public final class DataInspection implements AutoCloseable {
         try (SegmentPool segments = new SegmentPool(0)) {
             RoomContext context = Recovery.context(segments, 0);
             try (Room room = new Room(context, 0, name, 0, 0)) {
-                return rooms.load(room, context) ? Optional.of(json(room.document())) : Optional.empty();
+                if (!rooms.load(room, context)) {
+                    return Optional.empty();
+                }
+                return Optional.of(room.whole() == null ? json(room.document()) : json(room.whole()));
             }
         }
     }
@@ -125,9 +131,18 @@ public final class DataInspection implements AutoCloseable {
     private String describe() {
         DirectBuffer buffer = record.buffer();
         return " room=" + text.quoted(record.room()) + " version=" + record.version()
-                + (record.resync() == EditRecord.NONE ? "" : " resync=" + record.resync()) + " author="
+                + (record.resync() == EditRecord.NONE ? "" : " resync=" + record.resync())
+                + (record.kind() == RoomKind.DOCUMENT ? " seq=" + record.sequence() : "")
+                + (record.base() == EditRecord.NONE ? "" : " base=" + record.base())
+                + " author="
                 + text.quoted(record.author()) + " edit="
                 + text.of(buffer, record.editOffset(), record.editLength());
+    }
+
+    private String json(WholeDocument whole) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        whole.write(new SmileWriter().wrap(buffer, 0));
+        return text.value(buffer, 0);
     }
 
     private String json(Document document) {

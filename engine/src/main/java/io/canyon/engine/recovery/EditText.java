@@ -1,6 +1,9 @@
 package io.canyon.engine.recovery;
 
+import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.ChangeReader;
 import io.canyon.engine.dialect.JsonWriter;
+import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.Smile;
@@ -14,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Edits as text for people: JSON, with a word in front of what is no plain value. {@code merge{..}} goes into an
  * object, {@code record{..}} creates it if it is missing, {@code remove} deletes, {@code buffer(10){3:[1,2]}} writes
- * into an array of ten numbers.
+ * into an array of ten numbers, {@code delta..} is a jsondiffpatch delta.
  */
 final class EditText {
     private final JsonWriter json = new JsonWriter();
@@ -49,6 +52,10 @@ final class EditText {
             case EditFormat.SET -> text.append(value(edit, offset + 1));
             case EditFormat.REMOVE -> text.append("remove");
             case EditFormat.BUFFER -> runs(text, edit, offset);
+            case EditFormat.LIST, EditFormat.TEXT -> {
+                Change change = ChangeReader.read(edit, offset, lengthBytes);
+                text.append("delta").append(JsonDeltas.print(change));
+            }
             default -> text.append("operation-").append(edit.getByte(offset));
         }
     }

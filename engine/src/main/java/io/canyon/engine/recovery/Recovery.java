@@ -9,6 +9,8 @@ import io.canyon.engine.journal.GenerationHeader;
 import io.canyon.engine.journal.JournalStorage;
 import io.canyon.engine.journal.ReadRange;
 import io.canyon.engine.journal.ReadResult;
+import io.canyon.engine.room.Command;
+import io.canyon.engine.room.EditLog;
 import io.canyon.engine.room.Member;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
@@ -117,7 +119,7 @@ public final class Recovery {
 
     /** For rooms that are only replayed into: without limits, members, or a log. */
     static RoomContext context(SegmentPool segments, long hashSeed) {
-        return new RoomContext(NO_LIMITS, segments, new Unheard(), Recovery::refuseLog, hashSeed);
+        return new RoomContext(NO_LIMITS, segments, new Unheard(), new NoLog(), hashSeed);
     }
 
     /** Whether a journal was read as far as somebody wrote down that it goes. */
@@ -219,9 +221,24 @@ public final class Recovery {
         }
     }
 
-    private static void refuseLog(
-            Room room, long version, Member author, long resyncFrom, DirectBuffer edit, int offset, int length) {
-        throw new IllegalStateException("recovery logs nothing: room=" + room.name() + " version=" + version);
+    /** Recovery logs nothing. */
+    private static final class NoLog implements EditLog {
+        @Override
+        public void append(
+                Room room, long version, Member author, long resyncFrom, DirectBuffer edit, int offset, int length) {
+            throw new IllegalStateException("recovery logs nothing: room=" + room.name() + " version=" + version);
+        }
+
+        @Override
+        public void appendDocument(
+                Room room, long version, Member author, Command command, DirectBuffer edit, int offset, int length) {
+            append(room, version, author, 0, edit, offset, length);
+        }
+
+        @Override
+        public boolean reserve(int moreBytes) {
+            return false;
+        }
     }
 
     /** Nobody is in a room yet. */

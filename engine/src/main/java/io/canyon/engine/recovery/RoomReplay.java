@@ -3,6 +3,7 @@ package io.canyon.engine.recovery;
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomCore;
+import io.canyon.engine.room.RoomKind;
 
 /**
  * Replays the journal's edits into one room. Edits that its snapshot has are passed over; the next must follow the
@@ -76,11 +77,17 @@ final class RoomReplay {
         if (next == firstVersion + 1 && firstVersion > room.version()) {
             room.openRange(firstVersion);
         }
-        if (next != room.version() + 1) {
+        if (next != room.version() + 1 || !room.becomes(record.kind())) {
             cutGeneration = generation;
             return cut(next);
         }
-        core.replay(room, next, record.resync(), record.buffer(), record.editOffset(), record.editLength());
+        if (record.kind() == RoomKind.DOCUMENT) {
+            boolean isPipelined = record.base() == EditRecord.NONE;
+            room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
+            core.replayDocument(room, next, record.buffer(), record.editOffset(), record.editLength());
+        } else {
+            core.replay(room, next, record.resync(), record.buffer(), record.editOffset(), record.editLength());
+        }
         return true;
     }
 

@@ -15,7 +15,7 @@ import org.agrona.MutableDirectBuffer;
  *    4  i32  value          8  i64  session id
  *   16  i64  version       24  i32  document edit length
  *   28  i32  presence edit length
- *   32  i32  name length   36  i32  reserved
+ *   32  i32  name length   36  i32  connection number
  *   40  id, name, document edit, presence edit
  * </pre>
  */
@@ -28,6 +28,11 @@ public final class Command {
     public static final int RESYNC_ANSWER = 4;
     /** Flag: neither edit has a BUFFER in it, so nobody needs to look for one. */
     public static final int NO_BUFFERS = 8;
+    /** Flag: the room is one document. */
+    public static final int DOCUMENT_ROOM = 16;
+
+    /** In place of a version: there is none. */
+    public static final long NONE = -1;
 
     public static final int HEADER_BYTES = 40;
 
@@ -39,7 +44,7 @@ public final class Command {
     private static final int DOCUMENT_LENGTH = 24;
     private static final int PRESENCE_LENGTH = 28;
     private static final int NAME_LENGTH = 32;
-    private static final int RESERVED = 36;
+    private static final int CONNECTION_NUMBER = 36;
 
     private DirectBuffer buffer;
     private int offset;
@@ -83,7 +88,7 @@ public final class Command {
         target.putInt(offset + DOCUMENT_LENGTH, 0, LITTLE_ENDIAN);
         target.putInt(offset + PRESENCE_LENGTH, 0, LITTLE_ENDIAN);
         target.putInt(offset + NAME_LENGTH, 0, LITTLE_ENDIAN);
-        target.putInt(offset + RESERVED, 0, LITTLE_ENDIAN);
+        target.putInt(offset + CONNECTION_NUMBER, 0, LITTLE_ENDIAN);
     }
 
     /** Sets the lengths of the variable parts, which stand behind the header in this order. */
@@ -101,6 +106,11 @@ public final class Command {
 
     public static void putVersion(MutableDirectBuffer target, int offset, long version) {
         target.putLong(offset + VERSION, version, LITTLE_ENDIAN);
+    }
+
+    /** Sets which connection of its id a session came over: they are numbered as they are accepted. */
+    public static void putConnectionNumber(MutableDirectBuffer target, int offset, int number) {
+        target.putInt(offset + CONNECTION_NUMBER, number, LITTLE_ENDIAN);
     }
 
     public static void putFlags(MutableDirectBuffer target, int offset, int flags) {
@@ -165,6 +175,15 @@ public final class Command {
 
     public int documentLength() {
         return (int) editLengths;
+    }
+
+    /** The author's number of an {@link CommandType#EDIT_DOCUMENT}; 0 of any other. */
+    public long sequence() {
+        return type() == CommandType.EDIT_DOCUMENT ? buffer.getLong(idOffset(), LITTLE_ENDIAN) : 0;
+    }
+
+    public int connectionNumber() {
+        return buffer.getInt(offset + CONNECTION_NUMBER, LITTLE_ENDIAN);
     }
 
     public int presenceOffset() {

@@ -46,9 +46,20 @@ public enum CommandType {
     /** The session of that id is to go: version = number of the question. */
     REMOVE(19),
     /** The outbox of an I/O thread (value = its index) is not full any more. */
-    OUTBOX_DRAINED(20);
+    OUTBOX_DRAINED(20),
+    /** A session that is a member asks for the state again: as JOIN, without id and name. */
+    REJOIN(21),
+    /** A change of a whole document: id = the author's sequence, version = its base, or {@link Command#NONE}. */
+    EDIT_DOCUMENT(22),
+    /** What a session shows of itself from here on: presence edit = one Smile value. */
+    SHOW(23),
+    /**
+     * A session's last edit of a document is taken back (value = 1), or done again (0): version = number of the
+     * question.
+     */
+    UNDO(24);
 
-    private static final CommandType[] BY_CODE = new CommandType[21];
+    private static final CommandType[] BY_CODE = new CommandType[25];
 
     static {
         for (CommandType type : values()) {
@@ -64,6 +75,11 @@ public enum CommandType {
 
     public int code() {
         return code;
+    }
+
+    /** Whether somebody may ask it of a session, under the number that stands as its version. */
+    boolean isQuestion() {
+        return this == REMOVE || this == PERMISSION || this == UNDO;
     }
 
     public static CommandType of(int code) {

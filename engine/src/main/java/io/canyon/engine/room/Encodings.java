@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.spi.CloseReason;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -16,10 +17,16 @@ final class Encodings {
 
     private final RoomContext context;
     private final Outputs outputs;
+    /** Told of each session of a room that is one document for which the document was frozen. */
+    private Consumer<Member> onFrozen;
 
     Encodings(RoomContext context, Outputs outputs) {
         this.context = context;
         this.outputs = outputs;
+    }
+
+    void onFrozen(Consumer<Member> listener) {
+        onFrozen = listener;
     }
 
     /** Whether too much changed in the room after {@code since} to be encoded at once. */
@@ -77,12 +84,18 @@ final class Encodings {
             if (member.encoding() == number) {
                 since = Math.min(since, member.encodingSince());
                 member.laggedAt(room.version());
-                correct(member);
+                if (member.participant() != null) {
+                    onFrozen.accept(member);
+                } else {
+                    correct(member);
+                }
             }
         }
         context.counters.onStateEncoded();
-        context.encoder.encode(
-                room, RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version()));
+        RoomEncoding encoding = room.kind() == RoomKind.DOCUMENT
+                ? RoomEncoding.ofDocument(room.document().freeze(), room.number(), number, room.version())
+                : RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version());
+        context.encoder.encode(room, encoding);
     }
 
     /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */

@@ -12,6 +12,8 @@ public final class Member {
     private final Room room;
     private final long sessionId;
     private final UnsafeBuffer clientId;
+    /** Null in a room of records. */
+    private final Participant participant;
 
     private Permission permission;
     private long permissionCount;
@@ -27,6 +29,11 @@ public final class Member {
     private long correctedBytes;
 
     Member(Room room, long sessionId, byte[] clientId, Permission permission) {
+        this(room, sessionId, clientId, permission, null);
+    }
+
+    Member(Room room, long sessionId, byte[] clientId, Permission permission, Participant participant) {
+        this.participant = participant;
         this.room = room;
         this.sessionId = sessionId;
         this.clientId = new UnsafeBuffer(clientId);
@@ -44,6 +51,10 @@ public final class Member {
     /** The client id, UTF-8; the buffer is exactly as long. */
     public DirectBuffer clientId() {
         return clientId;
+    }
+
+    Participant participant() {
+        return participant;
     }
 
     long ioThreadBit() {

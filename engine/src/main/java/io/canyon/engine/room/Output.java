@@ -24,6 +24,20 @@ public final class Output {
     public static final long NO_VERSION = -1;
     public static final int HEADER_BYTES = 48;
 
+    /** Flag of a WELCOME: it answers a join. */
+    public static final int ASKED = 1;
+    /** Flag, of a VIEW too: the document edit is the Smile value of a whole document. */
+    public static final int HAS_DOCUMENT = 2;
+    /** Flag: the document edit is an edit of a whole document. */
+    public static final int HAS_DELTA = 4;
+    /** Flag of a WELCOME: it leads from a version that the session knows. */
+    public static final int HAS_FROM = 8;
+    /** Flag of a WELCOME: the document comes in the STATE whose number is secondary, and belongs into it. */
+    public static final int PENDING = 16;
+    /** Flag of an ACK or BROADCAST: the edit changed nothing in a whole document. */
+    public static final int NO_CHANGE = 32;
+
+    private static final int FLAGS = 1;
     private static final int ID_LENGTH = 2;
     private static final int VALUE = 4;
     private static final int TARGET = 8;
@@ -78,6 +92,10 @@ public final class Output {
         buffer.putInt(offset + VALUE, value, LITTLE_ENDIAN);
     }
 
+    public static void putFlags(MutableDirectBuffer buffer, int offset, int flags) {
+        buffer.putByte(offset + FLAGS, (byte) flags);
+    }
+
     public static void putVersion(MutableDirectBuffer buffer, int offset, long version) {
         buffer.putLong(offset + VERSION, version, LITTLE_ENDIAN);
     }
@@ -113,6 +131,14 @@ public final class Output {
         return OutputType.of(buffer.getByte(offset));
     }
 
+    public int flags() {
+        return buffer.getByte(offset + FLAGS) & 0xFF;
+    }
+
+    public boolean has(int flag) {
+        return (flags() & flag) != 0;
+    }
+
     public int value() {
         return buffer.getInt(offset + VALUE, LITTLE_ENDIAN);
     }
@@ -135,6 +161,25 @@ public final class Output {
 
     public int idLength() {
         return buffer.getShort(offset + ID_LENGTH, LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /** The author's sequence that the id of an ACK or REJECT is, or of a WELCOME begins with; -1: forgotten. */
+    public long sequence() {
+        return buffer.getLong(idOffset(), LITTLE_ENDIAN);
+    }
+
+    /** The version that a WELCOME leads from; it stands behind the sequence. */
+    public long fromVersion() {
+        return buffer.getLong(idOffset() + Long.BYTES, LITTLE_ENDIAN);
+    }
+
+    /** Where the second of two names in the id starts, that of the user; the first is {@link #value} bytes long. */
+    public int secondIdOffset() {
+        return idOffset() + value();
+    }
+
+    public int secondIdLength() {
+        return idLength() - value();
     }
 
     public int refusedOffset() {

@@ -15,7 +15,10 @@ public enum OutputType {
     RESYNC(4),
     /** To a session: the state of the parts named in the document and presence edits; version, or none. */
     CHANGES(5),
-    /** To a room, but for session {@link Output#secondary}: an applied edit; id = the author's client id. */
+    /**
+     * To a room, but for session {@link Output#secondary}: an applied edit; id = the author's client id, in a room of
+     * one document two names.
+     */
     BROADCAST(6),
     /** To a room: value = number of its sessions. */
     COUNT(7),
@@ -53,9 +56,22 @@ public enum OutputType {
     /** To all who asked under the numbers that stand in place of refused names: the room at that version. */
     VIEW(21),
     /** To those who watch a room: so many of its outputs (value) were not sent to them, because they took none. */
-    MISSED(22);
+    MISSED(22),
+    /**
+     * To a session: the state of its document room; value = permission, id = sequence and from, presence edit = the
+     * others.
+     */
+    WELCOME(23),
+    /** To a session: its edit was not taken; id = its sequence, value = {@link RejectCode} code, name = the message. */
+    REJECT(24),
+    /** To a room, but for session secondary: somebody is in it; id = two names. */
+    ENTERED(25),
+    /** To a room, but for session secondary: somebody is not in it any more; id = two names. */
+    DEPARTED(26),
+    /** To a room, but for session secondary: presence edit = the Smile value that somebody shows; id = two names. */
+    SHOWN(27);
 
-    private static final OutputType[] BY_CODE = new OutputType[23];
+    private static final OutputType[] BY_CODE = new OutputType[28];
 
     static {
         for (OutputType type : values()) {

@@ -25,7 +25,12 @@ public final class Room implements AutoCloseable {
     private final int[] listeners = new int[SessionId.MAX_IO_THREADS];
     private final int[] listenersOfShard;
     private final int[] watchedOfShard;
+    private final HistoryLimits historyLimits;
     private final long hashSeed;
+    /** Null until the first session or edit decides. */
+    private RoomKind kind;
+    /** Null unless the room is one document. */
+    private WholeDocument whole;
 
     private NameSet leftWhileLagging;
     private Timeline timeline;
@@ -54,6 +59,7 @@ public final class Room implements AutoCloseable {
         this.nameUtf8 = new UnsafeBuffer(name.getBytes(StandardCharsets.UTF_8));
         this.document = new Document(context.segments, hashSeed);
         this.presence = new Presence(context, hashSeed);
+        this.historyLimits = context.limits.history();
         this.listenersOfShard = context.listeners;
         this.watchedOfShard = context.watched;
         this.hashSeed = hashSeed;
@@ -85,6 +91,27 @@ public final class Room implements AutoCloseable {
 
     public Document document() {
         return document;
+    }
+
+    /** Null until the first session or edit decides. */
+    public RoomKind kind() {
+        return kind;
+    }
+
+    /** What a room that is one document has besides; null if it is none. */
+    public WholeDocument whole() {
+        return whole;
+    }
+
+    /** The room is of this kind from here on; false: it is of the other. */
+    public boolean becomes(RoomKind wanted) {
+        if (kind == null) {
+            kind = wanted;
+            if (wanted == RoomKind.DOCUMENT) {
+                whole = new WholeDocument(document, historyLimits, version);
+            }
+        }
+        return kind == wanted;
     }
 
     public int memberCount() {

@@ -26,6 +26,7 @@ public final class RoomCore {
     private final PresenceChanges presenceChanges;
     private final Encodings encodings;
     private final RoomReads reads;
+    private final DocumentRooms documents;
     private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
@@ -37,6 +38,7 @@ public final class RoomCore {
         this.presenceChanges = new PresenceChanges(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
+        this.documents = new DocumentRooms(context, encodings, outputs);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -65,27 +67,54 @@ public final class RoomCore {
         return member == null ? null : member.room();
     }
 
-    /** A {@link CommandType#JOIN} to a room that is loaded. False: the room has all the sessions that it may have. */
-    public boolean join(Room room, Command command) {
+    /** A {@link CommandType#JOIN} to a room that is loaded; null, or why the session does not get in. */
+    public CloseReason join(Room room, Command command) {
         if (room.memberCount() >= context.limits.maxSessions()) {
             context.counters.onLimitRefusal();
-            return false;
+            return CloseReason.LIMIT;
+        }
+        boolean isDocument = command.has(Command.DOCUMENT_ROOM);
+        if (!room.becomes(isDocument ? RoomKind.DOCUMENT : RoomKind.RECORDS)) {
+            return CloseReason.OTHER_KIND;
         }
         byte[] clientId = new byte[command.idLength()];
         command.buffer().getBytes(command.idOffset(), clientId);
-        Permission permission = Permission.of(command.value());
-        Member member = new Member(room, command.sessionId(), clientId, permission);
-        members.put(member.sessionId(), member);
-        room.add(member);
-        context.counters.onSessionOpened();
-        outputs.joined(member);
+        if (isDocument) {
+            return joinDocument(room, command, clientId);
+        }
+        Member member = new Member(room, command.sessionId(), clientId, Permission.of(command.value()));
+        enter(room, member);
         EditWriter writer = context.writer.wrap(context.spare, 0);
         if (room.presence().encodeOthers(room.members(), member, writer)) {
             outputs.changes(member, Output.NO_VERSION, 0, writer.position());
         }
         outputs.session(OutputType.SESSION_ADDED, room, member);
         noteCount(room);
-        return true;
+        return null;
+    }
+
+    private CloseReason joinDocument(Room room, Command command, byte[] clientId) {
+        Member member = documents.member(room, command, clientId);
+        Member other = documents.sameId(room, member.clientId());
+        if (other != null) {
+            CloseReason refusal = DocumentRooms.refusal(member, other);
+            if (refusal != null) {
+                return refusal;
+            }
+            documents.replaced(other);
+            onLeave(other);
+        }
+        enter(room, member);
+        documents.joined(member, command.version());
+        outputs.session(OutputType.SESSION_ADDED, room, member);
+        return null;
+    }
+
+    private void enter(Room room, Member member) {
+        members.put(member.sessionId(), member);
+        room.add(member);
+        context.counters.onSessionOpened();
+        outputs.joined(member);
     }
 
     /** Ends a session that never became a member. */
@@ -100,9 +129,22 @@ public final class RoomCore {
 
     /** Applies an edit of the journal again, exactly as it was applied, under its version. */
     public void replay(Room room, long version, long resyncFrom, DirectBuffer edit, int offset, int length) {
+        requireKind(room, RoomKind.RECORDS);
         documentChanges.replay(room, edit, offset, length, version);
         if (resyncFrom != Member.NOT_LOST) {
             room.timeline().onResyncAnswer(version, resyncFrom);
+        }
+    }
+
+    /** The same for a room that is one document, after {@link AppliedSequences#replay}. */
+    public void replayDocument(Room room, long version, DirectBuffer edit, int offset, int length) {
+        requireKind(room, RoomKind.DOCUMENT);
+        documents.replay(room, version, edit, offset, length);
+    }
+
+    private static void requireKind(Room room, RoomKind kind) {
+        if (!room.becomes(kind)) {
+            throw new IllegalStateException("edit of a room of another kind: room=" + room.name() + " kind=" + kind);
         }
     }
 
@@ -126,6 +168,11 @@ public final class RoomCore {
 
     /** Applies what a room that never was begins with. False if it cannot: the room is not to be used then. */
     public boolean begin(Room room, Command command) {
+        if (command.type() == CommandType.EDIT_DOCUMENT) {
+            requireKind(room, RoomKind.DOCUMENT);
+            return documents.begin(room, command);
+        }
+        requireKind(room, RoomKind.RECORDS);
         Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
         context.clear();
         if (!documentChanges.begin(nobody, command)) {
@@ -196,7 +243,7 @@ public final class RoomCore {
         }
         Member member = members.get(command.sessionId());
         if (member == null) {
-            if (type == CommandType.REMOVE || type == CommandType.PERMISSION && command.version() != 0) {
+            if (type.isQuestion() && command.version() != 0) {
                 outputs.done(command.version(), false, 0, Output.NO_VERSION);
             }
             return;
@@ -208,6 +255,7 @@ public final class RoomCore {
             case LEAVE -> onLeave(member);
             case EDIT -> onEdit(member, command);
             case RESUME -> onResume(member, command);
+            case EDIT_DOCUMENT, REJOIN, SHOW, UNDO -> documents.onCommand(member, command);
             case PERMISSION -> onPermission(member, command);
             case REMOVE -> onRemove(member, command);
             case LAGGING -> onLagging(member);
@@ -240,16 +288,24 @@ public final class RoomCore {
         members.remove(member.sessionId());
         room.remove(member);
         context.counters.onSessionClosed();
+        if (member.participant() != null) {
+            documents.left(member);
+        } else {
+            leaveRecords(room, member);
+        }
+        outputs.session(OutputType.SESSION_REMOVED, room, member);
+        outputs.left(member.sessionId());
+    }
+
+    private void leaveRecords(Room room, Member member) {
         EditWriter writer = context.writer.wrap(context.spare, 0);
         context.refused.clear();
         NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
         if (room.presence().leave(member, writer, removed)) {
             outputs.presenceLeft(room, member, writer.position());
         }
-        outputs.session(OutputType.SESSION_REMOVED, room, member);
         context.refused.clear();
         boundLeft(room);
-        outputs.left(member.sessionId());
         noteCount(room);
     }
 
@@ -360,6 +416,13 @@ public final class RoomCore {
             return;
         }
         Room room = member.room();
+        if (member.participant() != null) {
+            if (documents.caughtUp(member)) {
+                room.onCaughtUp(member);
+                context.counters.onCatchUp();
+            }
+            return;
+        }
         if (encodings.takes(room, member.laggedAt())) {
             encodings.ask(member, member.laggedAt());
             return;
@@ -410,5 +473,6 @@ public final class RoomCore {
         }
         countChanged.clear();
         context.trim();
+        documents.trim();
     }
 }

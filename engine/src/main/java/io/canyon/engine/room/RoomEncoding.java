@@ -12,6 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The state of a room at one version, yet to be encoded: once, by any one thread. */
 public final class RoomEncoding {
+    /** In place of a version: the room is one document, and all of it is encoded. */
+    private static final long WHOLE = Long.MIN_VALUE;
+
     private final DocumentView view;
     private final long roomNumber;
     private final long number;
@@ -40,9 +43,14 @@ public final class RoomEncoding {
         return new RoomEncoding(view, roomNumber, number, since, version, null);
     }
 
-    /** Everything, with versions, for those who asked under these numbers. */
-    static RoomEncoding ofView(DocumentView view, long roomNumber, long version, long[] viewers) {
-        return new RoomEncoding(view, roomNumber, 0, 0, version, viewers);
+    /** The document of a room that is one. */
+    static RoomEncoding ofDocument(DocumentView view, long roomNumber, long number, long version) {
+        return new RoomEncoding(view, roomNumber, number, WHOLE, version, null);
+    }
+
+    /** Everything, of records with their versions, for those who asked under these numbers. */
+    static RoomEncoding ofView(DocumentView view, long roomNumber, RoomKind kind, long version, long[] viewers) {
+        return new RoomEncoding(view, roomNumber, 0, kind == RoomKind.DOCUMENT ? WHOLE : 0, version, viewers);
     }
 
     /** Whether it is not for sessions, but for those who asked for all of the room. */
@@ -68,7 +76,11 @@ public final class RoomEncoding {
     private UnsafeBuffer encodeState(MutableDirectBuffer target) {
         Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
         EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
-        ChangeEncoder.encodeSince(view, since, writer);
+        if (since == WHOLE) {
+            view.writeValue(WholeDocument.NAME, 0, 0, writer.values());
+        } else {
+            ChangeEncoder.encodeSince(view, since, writer);
+        }
         Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
         return new UnsafeBuffer(target, 0, writer.position());
     }
@@ -82,7 +94,12 @@ public final class RoomEncoding {
         }
         int documentOffset = Output.HEADER_BYTES + numbersBytes;
         SmileWriter writer = new SmileWriter().wrap(target, documentOffset);
-        RecordsEncoder.write(view, writer);
+        if (since == WHOLE) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
+            view.writeValue(WholeDocument.NAME, 0, 0, writer);
+        } else {
+            RecordsEncoder.write(view, writer);
+        }
         Output.putEditLengths(target, 0, writer.position() - documentOffset, 0);
         return new UnsafeBuffer(target, 0, writer.position());
     }

@@ -7,5 +7,11 @@ package io.canyon.engine.room;
  * @param maxDocumentBytes logical bytes of the document, tombstones counted; of all presence likewise
  * @param maxBufferLength longest array that a buffer write may make, which dialects see to; a command may do the work
  *     of two of these
+ * @param history of rooms that are one document
  */
-public record RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength) {}
+public record RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength, HistoryLimits history) {
+    /** With a history of the usual size. */
+    public RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength) {
+        this(maxSessions, maxDocumentBytes, maxBufferLength, HistoryLimits.DEFAULTS);
+    }
+}

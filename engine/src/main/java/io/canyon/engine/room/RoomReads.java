@@ -86,7 +86,8 @@ final class RoomReads {
     private void start(Room room) {
         long[] numbers = room.viewers().toLongArray();
         room.viewers().clear();
-        RoomEncoding encoding = RoomEncoding.ofView(room.document().freeze(), room.number(), room.version(), numbers);
+        RoomEncoding encoding =
+                RoomEncoding.ofView(room.document().freeze(), room.number(), room.kind(), room.version(), numbers);
         if (context.encoder == null) {
             answer(numbers, encoding.encode(new ExpandableArrayBuffer()));
         } else {

@@ -2,6 +2,7 @@ package io.canyon.engine.shard;
 
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.journal.Journal;
+import io.canyon.engine.room.Command;
 import io.canyon.engine.room.EditLog;
 import io.canyon.engine.room.Member;
 import io.canyon.engine.room.Room;
@@ -42,13 +43,8 @@ final class EditBatch implements EditLog {
     }
 
     /** Makes sure that whatever a command of this length applies can be journaled; false if it cannot. */
-    boolean reserve(int commandBytes) {
-        int bound = reserved + recordBound(commandBytes);
-        if (bound > journal.maxPayloadBytes() || !journal.reserve(bound)) {
-            return false;
-        }
-        reserved = bound;
-        return true;
+    boolean reserveCommand(int commandBytes) {
+        return reserve(recordBound(commandBytes));
     }
 
     @Override
@@ -63,6 +59,26 @@ final class EditBatch implements EditLog {
         next += roomName.capacity();
         buffer.putBytes(next, id, 0, id.capacity());
         buffer.putBytes(next + id.capacity(), edit, offset, editLength);
+    }
+
+    @Override
+    public void appendDocument(
+            Room room, long version, Member author, Command command, DirectBuffer edit, int offset, int editLength) {
+        int at = length;
+        append(room, version, author, EditRecord.NONE, edit, offset, editLength);
+        // An edit that the room made has neither.
+        long base = command.sequence() == 0 ? EditRecord.NONE : command.version();
+        EditRecord.putDocument(buffer, at, command.sequence(), base);
+    }
+
+    @Override
+    public boolean reserve(int moreBytes) {
+        int bound = reserved + moreBytes;
+        if (bound > journal.maxPayloadBytes() || !journal.reserve(bound)) {
+            return false;
+        }
+        reserved = bound;
+        return true;
     }
 
     /** Journals what was collected; returns its length, 0 if there was nothing. */

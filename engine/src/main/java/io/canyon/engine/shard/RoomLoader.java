@@ -6,6 +6,8 @@ import io.canyon.engine.snapshot.RoomSnapshot;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
 
 /** Brings rooms from their stores. Its steps run on storage threads and share nothing with the shard's. */
 final class RoomLoader {
@@ -26,8 +28,15 @@ final class RoomLoader {
      *
      * @param isNew whether no store knew it
      * @param isEverywhere whether all stores have it like this
+     * @param beginning what a new room begins with; null for nothing
      */
-    record Loaded(Room room, RoomTerms terms, RoomStores stores, boolean isNew, boolean isEverywhere) {}
+    record Loaded(
+            Room room,
+            RoomTerms terms,
+            RoomStores stores,
+            boolean isNew,
+            boolean isEverywhere,
+            DirectBuffer beginning) {}
 
     CompletionStage<Loaded> load(String name, long number) {
         return CompletableFuture.supplyAsync(() -> storage.directory().terms(name), storage.executor())
@@ -37,14 +46,30 @@ final class RoomLoader {
     private CompletionStage<Loaded> load(String name, long number, RoomTerms terms) {
         RoomStores stores = new RoomStores(storage.store(), terms.store(), calls, storage.executor());
         return stores.load(name)
-                .thenApplyAsync(
-                        stored -> new Loaded(
-                                read(name, number, stored.snapshot()),
-                                terms,
-                                stores,
-                                stored.snapshot() == null,
-                                stored.isEverywhere()),
+                .thenComposeAsync(
+                        stored -> beginning(name, terms, stored)
+                                .thenApplyAsync(
+                                        beginning -> new Loaded(
+                                                read(name, number, stored.snapshot()),
+                                                terms,
+                                                stores,
+                                                stored.snapshot() == null,
+                                                stored.isEverywhere(),
+                                                beginning),
+                                        storage.executor()),
                         storage.executor());
+    }
+
+    private CompletionStage<DirectBuffer> beginning(String name, RoomTerms terms, RoomStores.Stored stored) {
+        boolean isGone = storage.lostVersions().getOrDefault(name, 0L) > 0;
+        if (stored.snapshot() != null || terms.beginning() == null || isGone) {
+            return CompletableFuture.completedFuture(null);
+        }
+        // Not the source's own future, which is not ours to complete.
+        return StoreCalls.answer(() -> terms.beginning().edit(name))
+                .thenApply(edit -> edit)
+                .toCompletableFuture()
+                .orTimeout(storage.roomStoreTimeoutNs(), TimeUnit.NANOSECONDS);
     }
 
     private Room read(String name, long number, ByteBuffer snapshot) {

@@ -1,7 +1,6 @@
 package io.canyon.engine.shard;
 
 import io.canyon.engine.spi.SnapshotStore;
-import org.agrona.DirectBuffer;
 
 /**
  * How a room is kept.
@@ -9,9 +8,9 @@ import org.agrona.DirectBuffer;
  * @param store its own store beside the engine's; null if it has none
  * @param saveThrottleNs how long after a change it is saved at the latest, {@link #NEVER} for not because of it
  * @param idleTimeoutNs how long it stays in memory without sessions
- * @param beginning edit that makes the document of a room that never was; null for an empty one
+ * @param beginning of a room that never was; null for an empty one
  */
-public record RoomTerms(SnapshotStore store, long saveThrottleNs, long idleTimeoutNs, DirectBuffer beginning) {
+public record RoomTerms(SnapshotStore store, long saveThrottleNs, long idleTimeoutNs, Beginning beginning) {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** The terms of rooms that nobody has made terms for. */

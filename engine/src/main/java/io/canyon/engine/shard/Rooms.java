@@ -7,6 +7,7 @@ import io.canyon.engine.room.Output;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.spi.CloseReason;
 import java.util.ArrayDeque;
@@ -70,7 +71,7 @@ final class Rooms {
         boolean takes(DirectBuffer edit);
 
         /** False: it cannot be applied. */
-        boolean begin(Room room, DirectBuffer edit);
+        boolean begin(Room room, RoomKind kind, DirectBuffer edit);
     }
 
     /** @param events runs what it is given on the shard's thread, within the next duty cycle */
@@ -184,10 +185,11 @@ final class Rooms {
     int begin(Beginner beginner) {
         int count = 0;
         while (!beginnings.isEmpty()
-                && beginner.takes(beginnings.peek().loaded().terms().beginning())) {
+                && beginner.takes(beginnings.peek().loaded().beginning())) {
             Beginning next = beginnings.remove();
             Room room = next.loaded().room();
-            if (beginner.begin(room, next.loaded().terms().beginning())) {
+            RoomKind kind = next.loaded().terms().beginning().kind();
+            if (beginner.begin(room, kind, next.loaded().beginning())) {
                 onReady(next.slot(), next.loaded());
             } else {
                 room.close();
@@ -282,7 +284,7 @@ final class Rooms {
             String reason = "the store is behind: version=" + room.version() + " expected=" + known;
             room.close();
             onLoadFailed(slot, new IllegalStateException(reason));
-        } else if (loaded.isNew() && loaded.terms().beginning() != null) {
+        } else if (loaded.isNew() && loaded.beginning() != null) {
             beginnings.add(new Beginning(slot, loaded));
         } else {
             room.openRange(settings.firstVersion());
@@ -349,8 +351,9 @@ final class Rooms {
     private void enter(RoomSlot slot, Command join) {
         waitingSessions.remove(join.sessionId());
         slot.onBusy(nowNs);
-        if (!core.join(slot.room(), join)) {
-            refuse(join.sessionId(), CloseReason.LIMIT);
+        CloseReason refusal = core.join(slot.room(), join);
+        if (refusal != null) {
+            refuse(join.sessionId(), refusal);
         }
     }
 

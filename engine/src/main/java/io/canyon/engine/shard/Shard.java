@@ -11,6 +11,7 @@ import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomCounters;
 import io.canyon.engine.room.RoomEncoding;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.spi.CloseReason;
 import java.util.concurrent.atomic.AtomicReference;
@@ -271,8 +272,8 @@ public final class Shard implements Agent {
             case OPEN, READ, VIEW, FLUSH, CLOSE_ROOM -> rooms.request(command);
             case WATCH -> rooms.watch(command);
             case REMOVE -> onRemove();
-            case EDIT, RESUME -> {
-                noteJournal(edits.reserve(length));
+            case EDIT, RESUME, EDIT_DOCUMENT, UNDO -> {
+                noteJournal(edits.reserveCommand(length));
                 noteMemory(length);
                 core.onCommand(command);
             }
@@ -282,12 +283,16 @@ public final class Shard implements Agent {
     }
 
     private static boolean carriesEdit(CommandType type) {
-        return type == CommandType.EDIT || type == CommandType.RESUME;
+        return switch (type) {
+            case EDIT, RESUME, EDIT_DOCUMENT, UNDO -> true;
+            default -> false;
+        };
     }
 
     /** Whether nothing more can be told to the session, which the command asks for. */
     private boolean isCongested(CommandType type) {
-        if (type != CommandType.JOIN && !carriesEdit(type)) {
+        boolean isOfClient = carriesEdit(type) && type != CommandType.UNDO;
+        if (type != CommandType.JOIN && type != CommandType.REJOIN && !isOfClient) {
             return false;
         }
         IoThread thread = ioThreads.get(SessionId.ioThread(command.sessionId()));
@@ -416,18 +421,20 @@ public final class Shard implements Agent {
     private final class EditBeginner implements Rooms.Beginner {
         @Override
         public boolean takes(DirectBuffer edit) {
-            return edits.takes(Command.HEADER_BYTES + edit.capacity());
+            return edits.takes(Command.HEADER_BYTES + Long.BYTES + edit.capacity());
         }
 
         @Override
-        public boolean begin(Room room, DirectBuffer edit) {
-            int length = Command.HEADER_BYTES + edit.capacity();
+        public boolean begin(Room room, RoomKind kind, DirectBuffer edit) {
+            int length = Command.HEADER_BYTES + Long.BYTES + edit.capacity();
             UnsafeBuffer buffer = new UnsafeBuffer(new byte[length]);
-            Command.putHeader(buffer, 0, CommandType.EDIT, 0, 0, 0);
+            CommandType type = kind == RoomKind.RECORDS ? CommandType.EDIT : CommandType.EDIT_DOCUMENT;
+            // Nobody's edit: its sequence is 0.
+            Command.putHeader(buffer, 0, type, 0, 0, Command.NONE);
             Command.putFlags(buffer, 0, Command.HAS_DOCUMENT);
-            Command.putLengths(buffer, 0, 0, 0, edit.capacity(), 0);
-            buffer.putBytes(Command.HEADER_BYTES, edit, 0, edit.capacity());
-            noteJournal(edits.reserve(length));
+            Command.putLengths(buffer, 0, Long.BYTES, 0, edit.capacity(), 0);
+            buffer.putBytes(Command.HEADER_BYTES + Long.BYTES, edit, 0, edit.capacity());
+            noteJournal(edits.reserveCommand(length));
             noteMemory(length);
             return core.begin(room, new Command().wrap(buffer, 0));
         }

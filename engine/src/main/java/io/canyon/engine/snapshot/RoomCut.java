@@ -19,12 +19,16 @@ public final class RoomCut {
     private final DirectBuffer name;
     private final long version;
     private final Timeline timeline;
+    /** Null unless the room is one document. */
+    private final DocumentState state;
+
     private final DocumentView view;
 
-    private RoomCut(DirectBuffer name, long version, Timeline timeline, DocumentView view) {
+    private RoomCut(DirectBuffer name, long version, Timeline timeline, DocumentState state, DocumentView view) {
         this.name = name;
         this.version = version;
         this.timeline = timeline;
+        this.state = state;
         this.view = view;
     }
 
@@ -34,6 +38,7 @@ public final class RoomCut {
                 room.nameUtf8(),
                 room.version(),
                 room.timeline().copy(),
+                room.whole() == null ? null : DocumentState.copyOf(room.whole()),
                 room.document().freeze());
     }
 
@@ -47,7 +52,7 @@ public final class RoomCut {
         try (view) {
             SmileWriter writer = RoomSnapshot.begin(target, name, version, timeline);
             DocumentSnapshot.write(view, writer);
-            return RoomSnapshot.end(target, writer);
+            return RoomSnapshot.end(target, writer, state);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.canyon.engine.document.DocumentSnapshot;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.room.Room;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.room.Timeline;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The snapshot of a room, format version 1: a header, then one Smile document that any Smile parser reads.
+ * The snapshot of a room: a header, then one Smile document that any Smile parser reads. A room of records is written
+ * in format version 1, one that is one document in format version 2.
  *
  * <pre>
  *    0  u32  magic "CYSN"     4  u16  format version   6  u16  reserved
@@ -23,13 +25,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   16  body: ":)\n\0" [room, version, first version of the current range,
  *                       [first, last, ...] of the closed ranges,
  *                       [version, lost version, ...] of the answers to a resync,
- *                       document]
+ *                       document,
+ *                       in format version 2: state]
  * </pre>
  *
- * <p>The document is as {@link DocumentSnapshot} says.
+ * <p>The document is as {@link DocumentSnapshot} says, the state as {@link DocumentState} does.
  */
 public final class RoomSnapshot {
     public static final int FORMAT_VERSION = 1;
+    /** Of a room that is one document. */
+    public static final int DOCUMENT_FORMAT_VERSION = 2;
 
     private static final int MAGIC = 0x4E535943;
     private static final int VERSION_OFFSET = 4;
@@ -45,7 +50,7 @@ public final class RoomSnapshot {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
         SmileWriter writer = begin(buffer, room.nameUtf8(), room.version(), room.timeline());
         DocumentSnapshot.write(room.document(), writer);
-        return end(buffer, writer);
+        return end(buffer, writer, room.whole() == null ? null : new DocumentState(room.whole()));
     }
 
     /** Writes what stands in front of the document, which the caller writes next. */
@@ -71,12 +76,20 @@ public final class RoomSnapshot {
         return writer;
     }
 
-    /** Completes the snapshot, which refers to the buffer. */
-    static ByteBuffer end(ExpandableArrayBuffer buffer, SmileWriter writer) {
+    /**
+     * Completes the snapshot, which refers to the buffer.
+     *
+     * @param state null unless the room is one document
+     */
+    static ByteBuffer end(ExpandableArrayBuffer buffer, SmileWriter writer, DocumentState state) {
+        if (state != null) {
+            state.write(writer);
+        }
         writer.endArray();
         int bodyLength = writer.position() - HEADER_BYTES;
         buffer.putInt(0, MAGIC, LITTLE_ENDIAN);
-        buffer.putInt(VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
+        int format = state == null ? FORMAT_VERSION : DOCUMENT_FORMAT_VERSION;
+        buffer.putInt(VERSION_OFFSET, format, LITTLE_ENDIAN);
         buffer.putInt(LENGTH_OFFSET, bodyLength, LITTLE_ENDIAN);
         buffer.putInt(CRC_OFFSET, crc(ByteBuffer.wrap(buffer.byteArray(), HEADER_BYTES, bodyLength)), LITTLE_ENDIAN);
         return ByteBuffer.wrap(buffer.byteArray(), 0, HEADER_BYTES + bodyLength).slice();
@@ -119,8 +132,15 @@ public final class RoomSnapshot {
             i = Smile.skip(buffer, from);
         }
         int document = Smile.skip(buffer, answers);
-        DocumentSnapshot.read(buffer, document, Smile.skip(buffer, document) - document, room.document());
+        int end = Smile.skip(buffer, document);
+        DocumentSnapshot.read(buffer, document, end - document, room.document());
         room.restore(version, timeline);
+        if (buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN) == DOCUMENT_FORMAT_VERSION) {
+            room.becomes(RoomKind.DOCUMENT);
+            DocumentState.read(buffer, end, room.whole());
+        } else {
+            room.becomes(RoomKind.RECORDS);
+        }
     }
 
     private static Timeline timeline(DirectBuffer buffer, int offset, long currentFirst) {
@@ -149,7 +169,7 @@ public final class RoomSnapshot {
             throw new IllegalArgumentException("not a snapshot: lengthBytes=" + buffer.capacity());
         }
         int format = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-        if (format != FORMAT_VERSION) {
+        if (format != FORMAT_VERSION && format != DOCUMENT_FORMAT_VERSION) {
             throw new IllegalArgumentException("unknown snapshot format: version=" + format);
         }
         int length = buffer.getInt(LENGTH_OFFSET, LITTLE_ENDIAN);

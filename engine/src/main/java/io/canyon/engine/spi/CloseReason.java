@@ -15,7 +15,11 @@ public enum CloseReason {
     /** The embedder ended the session. */
     REMOVED(6, 1008),
     /** The embedder closed the room. */
-    ROOM_CLOSED(7, 1001);
+    ROOM_CLOSED(7, 1001),
+    /** A newer connection of the same id has taken its place. */
+    REPLACED(8, 4001),
+    /** The room is of another kind: records for one wire, one document for the other. */
+    OTHER_KIND(9, 1008);
 
     private static final CloseReason[] VALUES = values();
 

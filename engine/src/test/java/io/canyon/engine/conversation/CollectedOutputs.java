@@ -32,6 +32,11 @@ final class CollectedOutputs implements RoomOutput {
         bytes.add(ioThreads + " " + java.util.HexFormat.of().formatHex(copy));
     }
 
+    void clear() {
+        outputs.clear();
+        bytes.clear();
+    }
+
     List<Output> outputs() {
         return outputs;
     }

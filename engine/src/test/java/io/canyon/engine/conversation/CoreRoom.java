@@ -38,7 +38,7 @@ final class CoreRoom implements AutoCloseable {
                 limits,
                 segments,
                 outputs,
-                (ofRoom, version, author, resyncFrom, edit, offset, length) -> {},
+                new RecordsLog((ofRoom, version, author, resyncFrom, edit, offset, length) -> {}),
                 encodesApart ? (ofRoom, encoding) -> encodings.add(encoding) : null,
                 7);
         core = new RoomCore(context);

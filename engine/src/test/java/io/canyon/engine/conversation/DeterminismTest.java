@@ -65,12 +65,12 @@ class DeterminismTest {
                     LIMITS,
                     segments,
                     outputs,
-                    (room, version, author, resyncFrom, edit, offset, length) -> {
+                    new RecordsLog((room, version, author, resyncFrom, edit, offset, length) -> {
                         byte[] bytes = new byte[length];
                         edit.getBytes(offset, bytes);
                         edits.add(version + " " + author.sessionId() + " " + resyncFrom + " "
                                 + HexFormat.of().formatHex(bytes));
-                    },
+                    }),
                     hashSeed);
             RoomCore core = new RoomCore(context);
             try (Room room = new Room(context, 1, CommandLog.ROOM, hashSeed, 0)) {

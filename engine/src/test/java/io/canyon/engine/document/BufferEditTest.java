@@ -87,8 +87,7 @@ class BufferEditTest {
         apply(3, 0, 1, 2);
         assertEquals("[1,2,0]", apply(3, 0));
         assertEquals(33 + 32 + 3 * 16, document.logicalBytes());
-        // The directory stays as large as it once was.
-        assertEquals(used + 64 + 32 + 32 + 8192 + 64, document.usedBytes());
+        assertEquals(used + 64 + 32 + 32 + 64, document.usedBytes());
     }
 
     private String apply(int length, int first, long... values) {

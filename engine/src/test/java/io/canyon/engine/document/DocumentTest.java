@@ -105,8 +105,8 @@ class DocumentTest {
     void shouldTakeLittleMemoryForSmallValues() {
         long used = document.usedBytes();
         set(document.root(), "a", "[1,2,3]", 1);
-        // Entry, name, array header, directory, chunk of four slots.
-        assertEquals(64 + 32 + 32 + 16 + 64, document.usedBytes() - used);
+        // Entry, name, array header, leaf of four slots.
+        assertEquals(64 + 32 + 32 + 64, document.usedBytes() - used);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** JSON documents in other places than the engine's own store. */
+package io.canyon.engine.adapter;

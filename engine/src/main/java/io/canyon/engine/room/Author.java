@@ -1,0 +1,92 @@
+package io.canyon.engine.room;
+
+import java.util.Arrays;
+
+/**
+ * What a room remembers of one connection id: which of its edits it has applied. Of edits that were pipelined, without
+ * a base, the last few are remembered one by one. Belongs to the shard's thread.
+ */
+public final class Author {
+    /** Pipelined edits that are remembered; a client has fewer on the way. */
+    private static final int MAX_PIPELINED = 256;
+
+    /** The version of an edit that was not applied. */
+    static final long NOT_APPLIED = -1;
+
+    private final String id;
+    private long sequence;
+    private long version;
+    private long[] pipelined = {};
+    private int pipelinedNext;
+
+    Author(String id) {
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** The last edit that was applied; 0 if none ever was. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** The version that it made. */
+    public long version() {
+        return version;
+    }
+
+    /** Pairs of sequence and version of older edits, in no order. */
+    public long[] pipelined() {
+        return pipelined;
+    }
+
+    void applied(long newSequence, long newVersion, boolean isPipelined) {
+        if (isPipelined && sequence > 0) {
+            rememberLast();
+        }
+        sequence = newSequence;
+        version = newVersion;
+    }
+
+    /** Takes over what a snapshot says. */
+    void restore(long lastSequence, long lastVersion, long[] pairs) {
+        sequence = lastSequence;
+        version = lastVersion;
+        pipelined = pairs;
+        pipelinedNext = pairs.length;
+    }
+
+    /** The version that the edit made, or {@link #NOT_APPLIED}; the edit is not newer than {@link #sequence}. */
+    long versionOf(long editSequence) {
+        if (editSequence == sequence) {
+            return version;
+        }
+        for (int i = 0; i < pipelined.length; i += 2) {
+            if (pipelined[i] == editSequence) {
+                return pipelined[i + 1];
+            }
+        }
+        return NOT_APPLIED;
+    }
+
+    Author copy() {
+        Author copy = new Author(id);
+        copy.restore(sequence, version, pipelined.clone());
+        return copy;
+    }
+
+    private void rememberLast() {
+        if (pipelinedNext == pipelined.length) {
+            if (pipelined.length < 2 * MAX_PIPELINED) {
+                pipelined = Arrays.copyOf(pipelined, Math.max(8, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
+            } else {
+                pipelinedNext = 0;
+            }
+        }
+        pipelined[pipelinedNext] = sequence;
+        pipelined[pipelinedNext + 1] = version;
+        pipelinedNext += 2;
+    }
+}

@@ -1,0 +1,280 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.delta.Carry;
+import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.ChangeReader;
+import io.canyon.engine.delta.ChangeWriter;
+import io.canyon.engine.delta.DeltaException;
+import io.canyon.engine.delta.Fit;
+import io.canyon.engine.delta.SmileValue;
+import io.canyon.engine.document.Document;
+import io.canyon.engine.document.ValueEdits;
+import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.Permission;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * Applies edits to rooms that are one document: each once, all of it or nothing. An edit that was made for the document
+ * as it is, and fits it, is applied as it stands and allocates nothing; any other is carried forward over what was
+ * applied since its base, and cut to what fits.
+ */
+final class DocumentEdits {
+    private static final int INITIAL_BYTES = 1024;
+
+    private final RoomContext context;
+    private final DocumentOutputs outputs;
+    private final StepCursor step = new StepCursor();
+    private final ValueEdits values = new ValueEdits();
+    private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
+    private final SameEdit same = new SameEdit();
+    private final EditWriter writer = new EditWriter();
+    private ExpandableArrayBuffer rewritten = new ExpandableArrayBuffer(INITIAL_BYTES);
+
+    DocumentEdits(RoomContext context, DocumentOutputs outputs) {
+        this.context = context;
+        this.outputs = outputs;
+    }
+
+    /** Why an edit is not applied. */
+    private static final class Rejected extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final RejectCode code;
+
+        Rejected(RejectCode code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+    }
+
+    /** A {@link CommandType#EDIT_DOCUMENT}. */
+    void apply(Member member, Command command) {
+        Author author = member.participant().author();
+        long sequence = command.sequence();
+        if (sequence <= author.sequence()) {
+            answerAgain(member, author, sequence);
+            return;
+        }
+        try {
+            requireTaken(member, author, command);
+            if (isCurrent(member.room(), command) && fits(member.room(), command)) {
+                commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
+            } else {
+                rewrite(member.room(), command);
+                commit(member, command, sequence, rewritten, 0, writer.position());
+            }
+        } catch (Rejected e) {
+            context.counters.onEditRefused();
+            outputs.reject(member, sequence, e.code, e.getMessage());
+        } catch (DeltaException e) {
+            context.counters.onEditRefused();
+            outputs.reject(member, sequence, codeOf(e), e.getMessage());
+        }
+    }
+
+    /** Applies what a new room begins with: all of it, or nothing, which is false. Nobody is there to be told. */
+    boolean begin(Room room, Command command) {
+        Participant nobody = new Participant(new byte[0], 0, new Author(""));
+        Member author = new Member(room, 0, new byte[0], Permission.READ_WRITE, nobody);
+        if (context.isJournalFull() || !fits(room, command)) {
+            return false;
+        }
+        try {
+            log(author, command, command.buffer(), command.documentOffset(), command.documentLength());
+            return true;
+        } catch (Rejected e) {
+            return false;
+        }
+    }
+
+    /** Applies a logged edit again, as it was. */
+    void replay(Room room, long version, DirectBuffer edit, int offset, int length) {
+        if (length > 0) {
+            step.wrap(edit, offset, length);
+            step.next();
+            values.apply(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+        }
+        room.version(version);
+        room.whole().history().append(version, edit, offset, length);
+    }
+
+    void trim() {
+        if (rewritten.capacity() > RoomContext.MAX_KEPT_BYTES) {
+            rewritten = new ExpandableArrayBuffer(INITIAL_BYTES);
+        }
+    }
+
+    /** An edit that came before: what became of it is said again. */
+    private void answerAgain(Member member, Author author, long sequence) {
+        long version = author.versionOf(sequence);
+        if (version == Author.NOT_APPLIED) {
+            outputs.reject(member, sequence, RejectCode.CONFLICT, "not applied before, and later edits were");
+        } else {
+            outputs.ack(member, sequence, version);
+        }
+    }
+
+    private void requireTaken(Member member, Author author, Command command) throws Rejected {
+        if (!member.mayWrite()) {
+            throw new Rejected(RejectCode.READ_ONLY, "may not write");
+        }
+        if (context.isJournalFull()) {
+            throw new Rejected(RejectCode.UNAVAILABLE, "the journal is full");
+        }
+        long base = command.version();
+        if (base == Command.NONE) {
+            return;
+        }
+        Room room = member.room();
+        if (!room.timeline().contains(base, room.version())) {
+            throw new Rejected(RejectCode.TOO_OLD, "the base is on no timeline of this room");
+        }
+        if (base < author.version()) {
+            throw new Rejected(RejectCode.OUT_OF_ORDER, "made without having seen edit " + author.sequence());
+        }
+        if (base < room.whole().history().floor()) {
+            throw new Rejected(RejectCode.TOO_OLD, "the base is before the history");
+        }
+    }
+
+    /** Whether nothing was applied since the edit's base. */
+    private static boolean isCurrent(Room room, Command command) {
+        EditHistory history = room.whole().history();
+        return command.version() == Command.NONE || history.firstAfter(command.version()) == history.count();
+    }
+
+    private boolean fits(Room room, Command command) {
+        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        return step.next()
+                && values.fits(
+                        room.document(), room.whole().entry(), command.buffer(), step.nodeOffset(), step.nodeLength());
+    }
+
+    /** Writes the step that is left of the edit, or nothing when it changes nothing. */
+    private void rewrite(Room room, Command command) throws Rejected {
+        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        step.next();
+        Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
+        if (command.version() != Command.NONE) {
+            EditHistory history = room.whole().history();
+            change = carry(history, change, history.firstAfter(command.version()));
+        }
+        if (!write(room, change)) {
+            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
+        }
+    }
+
+    /** Writes what fits of a change; false when that is nothing. */
+    private boolean write(Room room, Change change) {
+        Change fitting = change == null
+                ? null
+                : Fit.into(DocumentValue.of(room.document(), room.whole().entry()), change);
+        writer.wrap(rewritten, 0);
+        if (fitting != null && fitting != Fit.NOTHING) {
+            int mark = writer.beginStep();
+            changes.write(fitting, writer);
+            writer.endStep(mark);
+        }
+        return fitting != null;
+    }
+
+    /** Carries a change over the edits from one on; null when nothing is left of it. */
+    private Change carry(EditHistory history, Change change, int from) {
+        Change carried = change;
+        for (int i = from; i < history.count() && carried != null; i++) {
+            if (history.lengthBytes(i) > 0) {
+                carried = Carry.over(carried, read(history, i));
+            }
+        }
+        return carried;
+    }
+
+    /** An edit of the history that changed something; good until the next is applied. */
+    Change read(EditHistory history, int edit) {
+        step.wrap(history.buffer(), history.offset(edit), history.lengthBytes(edit));
+        step.next();
+        return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
+    }
+
+    /**
+     * Applies a change that the room makes for a session, and tells all of it.
+     *
+     * @param from the first edit of the history that the change does not know
+     * @return false when nothing of it applies, or it cannot be applied now
+     */
+    boolean applyOwn(Member member, Command command, Change change, int from) {
+        Room room = member.room();
+        Change carried = carry(room.whole().history(), change, from);
+        if (context.isJournalFull() || !write(room, carried) || writer.position() == 0) {
+            return false;
+        }
+        try {
+            log(member, command, rewritten, 0, writer.position());
+        } catch (Rejected e) {
+            return false;
+        }
+        outputs.broadcastToAll(member, rewritten, 0, writer.position());
+        context.counters.onBroadcast();
+        return true;
+    }
+
+    private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
+            throws Rejected {
+        Room room = member.room();
+        log(member, command, edit, offset, length);
+        Author author = member.participant().author();
+        room.whole().sequences().applied(author, sequence, room.version(), command.version() == Command.NONE);
+        if (length > 0) {
+            member.participant().undoStack().edited(room.version());
+        }
+        outputs.broadcast(member, edit, offset, length);
+        context.counters.onBroadcast();
+        boolean isAsSent = edit == command.buffer()
+                || same.isSame(
+                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
+        if (isAsSent) {
+            outputs.ack(member, sequence, room.version());
+        } else {
+            outputs.ack(member, sequence, room.version(), edit, offset, length);
+        }
+    }
+
+    /** Applies an edit that fits, or one that changes nothing, under the next version. */
+    private void log(Member member, Command command, DirectBuffer edit, int offset, int length) throws Rejected {
+        Room room = member.room();
+        Document document = room.document();
+        WholeDocument whole = room.whole();
+        long version = room.version() + 1;
+        if (length > 0) {
+            step.wrap(edit, offset, length);
+            step.next();
+            requireRoom(document, whole, edit, command.documentLength(), length);
+            values.apply(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+        }
+        room.version(version);
+        whole.history().append(version, edit, offset, length);
+        context.log.appendDocument(room, version, member, command, edit, offset, length);
+        context.counters.onEditApplied();
+    }
+
+    private void requireRoom(Document document, WholeDocument whole, DirectBuffer edit, int sentLength, int length)
+            throws Rejected {
+        long left = context.limits.maxDocumentBytes() - document.logicalBytes();
+        long growth = values.growth(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength());
+        if (growth > 0 && (growth > left || !context.takesMemory(growth))) {
+            context.counters.onLimitRefusal();
+            throw new Rejected(RejectCode.TOO_LARGE, "the document would be too large");
+        }
+        if (length > sentLength && !context.log.reserve(length - sentLength)) {
+            throw new Rejected(RejectCode.UNAVAILABLE, "the journal has no room for what would be applied");
+        }
+    }
+
+    private static RejectCode codeOf(DeltaException e) {
+        return switch (e.code()) {
+            case MALFORMED, INDEX, LIMIT, UNTOLD -> RejectCode.INVALID;
+            case CONFLICT -> RejectCode.CONFLICT;
+        };
+    }
+}

@@ -1,0 +1,191 @@
+package io.canyon.engine.room;
+
+import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.ChangeReader;
+import io.canyon.engine.delta.ChangeWriter;
+import io.canyon.engine.delta.Compose;
+import io.canyon.engine.delta.DeltaException;
+import io.canyon.engine.delta.SmileValue;
+import io.canyon.engine.edit.EditWriter;
+import io.canyon.engine.edit.SmileWriter;
+import io.canyon.engine.edit.StepCursor;
+import io.canyon.engine.spi.CloseReason;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/**
+ * Sessions of rooms that are one document: who comes and goes, what they are told of the state, and what they show. A
+ * client that knows a version within the history is sent what changed since, any other the document; a large one is
+ * encoded apart from the shard's thread.
+ */
+final class DocumentSessions {
+    /** Most that one session shows. */
+    static final int MAX_SHOWN_BYTES = 64 << 10;
+
+    /** Most bytes of edits that the shard's thread makes one of; beyond it a small document is sent sooner. */
+    private static final int MAX_COMPOSED_BYTES = 256 << 10;
+
+    private static final int NOTHING_CHANGED = 0;
+    private static final int NOT_COMPOSED = -1;
+
+    private final RoomContext context;
+    private final DocumentOutputs outputs;
+    private final Encodings encodings;
+    private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
+    private final StepCursor step = new StepCursor();
+
+    DocumentSessions(RoomContext context, DocumentOutputs outputs, Encodings encodings) {
+        this.context = context;
+        this.outputs = outputs;
+        this.encodings = encodings;
+    }
+
+    /** The session of the same connection id, or null. */
+    static Member sameId(Room room, DirectBuffer id) {
+        List<Member> members = room.members();
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).clientId().equals(id)) {
+                return members.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The session, which is a member now, is told the state, and the others of it. */
+    void joined(Member member, long knownVersion) {
+        outputs.members(OutputType.ENTERED, member);
+        welcome(member, knownVersion, true);
+    }
+
+    /** The session asks again. */
+    void rejoined(Member member, Command command) {
+        if (member.encoding() != 0 || member.isLagging()) {
+            // The state is on its way, or will be when the session has drained: it answers this, too.
+            member.participant().hasAsked(true);
+            return;
+        }
+        welcome(member, command.version(), true);
+    }
+
+    void left(Member member) {
+        outputs.departed(member);
+    }
+
+    void show(Member member, Command command) {
+        int length = command.presenceLength();
+        if (length > MAX_SHOWN_BYTES) {
+            context.counters.onLimitRefusal();
+            return;
+        }
+        member.participant().show(command.buffer(), command.presenceOffset(), length);
+        context.counters.onPresenceChange();
+        outputs.shown(member);
+    }
+
+    /** A session that lagged can be told the state; false: it waits for one that is being encoded. */
+    boolean caughtUp(Member member) {
+        boolean isAsked = member.participant().hasAsked();
+        return welcome(member, member.laggedAt(), isAsked);
+    }
+
+    /** What the session is told of a state that is frozen now and comes later. */
+    void frozen(Member member) {
+        boolean isAsked = member.participant().hasAsked();
+        member.participant().hasAsked(false);
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        int membersLength = writeOthers(member, writer.values());
+        int flags = Output.PENDING | Output.HAS_DOCUMENT | (isAsked ? Output.ASKED : 0);
+        outputs.welcome(member, flags, sequenceOf(member), 0, context.spare, 0, membersLength);
+    }
+
+    private boolean welcome(Member member, long knownVersion, boolean isAsked) {
+        Room room = member.room();
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        int composed = knownVersion == Command.NONE ? NOT_COMPOSED : compose(room, knownVersion, writer);
+        int flags = isAsked ? Output.ASKED : 0;
+        if (composed != NOT_COMPOSED) {
+            flags |= Output.HAS_FROM | (composed == NOTHING_CHANGED ? 0 : Output.HAS_DELTA);
+        } else if (context.encoder != null && room.document().logicalBytes() > Encodings.MAX_DIRECT_BYTES) {
+            member.participant().hasAsked(isAsked);
+            encodings.ask(member, 0);
+            return false;
+        } else {
+            flags |= Output.HAS_DOCUMENT;
+            room.document().writeValue(room.whole().entry(), writer.values());
+        }
+        int documentLength = writer.position();
+        int membersLength = writeOthers(member, writer.values());
+        member.participant().hasAsked(false);
+        outputs.welcome(member, flags, sequenceOf(member), knownVersion, context.spare, documentLength, membersLength);
+        return true;
+    }
+
+    /** Writes one edit of all since the version; its length, or {@link #NOT_COMPOSED}. */
+    private int compose(Room room, long since, EditWriter writer) {
+        EditHistory history = room.whole().history();
+        if (since < history.floor() || !room.timeline().contains(since, room.version())) {
+            return NOT_COMPOSED;
+        }
+        int first = history.firstAfter(since);
+        long lengthBytes = 0;
+        for (int i = first; i < history.count(); i++) {
+            lengthBytes += history.lengthBytes(i);
+        }
+        if (lengthBytes > MAX_COMPOSED_BYTES
+                || lengthBytes > 4096 + 2 * room.document().logicalBytes()) {
+            return NOT_COMPOSED;
+        }
+        Change all = null;
+        try {
+            for (int i = first; i < history.count(); i++) {
+                if (history.lengthBytes(i) > 0) {
+                    step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
+                    step.next();
+                    Change next = ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
+                    all = all == null ? next : Compose.both(all, next);
+                }
+            }
+        } catch (DeltaException e) {
+            // The whole is deeper or larger than one edit may be.
+            return NOT_COMPOSED;
+        }
+        if (all == null || all.isEmpty()) {
+            return NOTHING_CHANGED;
+        }
+        int mark = writer.beginStep();
+        changes.write(all, writer);
+        writer.endStep(mark);
+        return writer.position();
+    }
+
+    /** Writes an array of the others; its length. */
+    private int writeOthers(Member member, SmileWriter writer) {
+        int start = writer.position();
+        writer.startArray();
+        List<Member> members = member.room().members();
+        for (int i = 0; i < members.size(); i++) {
+            Member other = members.get(i);
+            if (other != member) {
+                Participant participant = other.participant();
+                writer.startArray();
+                writer.writeString(other.clientId(), 0, other.clientId().capacity());
+                writer.writeString(participant.userId(), 0, participant.userId().capacity());
+                if (participant.shownLength() > 0) {
+                    writer.writeRaw(participant.shown(), 0, participant.shownLength());
+                }
+                writer.endArray();
+            }
+        }
+        writer.endArray();
+        return writer.position() - start;
+    }
+
+    private static long sequenceOf(Member member) {
+        return member.room().whole().sequences().sequenceOf(member.participant().author());
+    }
+
+    /** Ends the older of two sessions of one id. */
+    void replaced(Member member) {
+        outputs.close(member, CloseReason.REPLACED);
+    }
+}
