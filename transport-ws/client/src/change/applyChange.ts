@@ -1,9 +1,7 @@
 import { deepFreeze, type Json, type JsonArray, type JsonObject } from '../shared/json.js';
-import { diffPatchFactory } from '../shared/diffPatchFactory.js';
 import { type Change, DeltaError, type ObjectChange } from './Change.js';
+import { patchText } from './diff.js';
 import type { ListChange } from './ListChange.js';
-
-const texts = diffPatchFactory();
 
 /**
  * Makes the value behind a change, as `jsondiffpatch.patch` does, but without touching the one before: what does not
@@ -20,7 +18,7 @@ export function applyChange(before: Json | undefined, change: Change): Json | un
     case 'remove':
       return undefined;
     case 'text': {
-      const after = typeof before === 'string' ? applyText(before, change.patch) : undefined;
+      const after = typeof before === 'string' ? patchText(before, change.patch) : undefined;
       if (after === undefined) {
         throw new DeltaError('a text patch does not fit');
       }
@@ -46,15 +44,6 @@ export function applyToDocument(document: Json, change: Change): Json {
     throw new DeltaError('removal of the root');
   }
   return after;
-}
-
-/** The text behind a patch of diff-match-patch; undefined when the patch does not fit. */
-export function applyText(before: string, patch: string): string | undefined {
-  try {
-    return texts.patch(before, [patch, 0, 2]) as string;
-  } catch {
-    return undefined;
-  }
 }
 
 function applyObject(before: JsonObject, change: ObjectChange): JsonObject {

@@ -1,6 +1,6 @@
 import type { Json, JsonArray, JsonObject } from '../shared/json.js';
-import { applyText } from './applyChange.js';
 import { type Change, isEmpty, type ObjectChange, objectChange } from './Change.js';
+import { patchText } from './diff.js';
 import { ListChange } from './ListChange.js';
 
 /** Everything fits, and nothing changes: only removals of what is not there. */
@@ -35,7 +35,7 @@ export function fit(before: Json | undefined, change: Change): Change | undefine
 }
 
 function fitText(before: Json | undefined, change: Change & { kind: 'text' }): Change | undefined {
-  const after = typeof before === 'string' ? applyText(before, change.patch) : undefined;
+  const after = typeof before === 'string' ? patchText(before, change.patch) : undefined;
   return after === before && after !== undefined ? NOTHING : after === undefined ? undefined : change;
 }
 

@@ -1,12 +1,8 @@
-import { diffPatchFactory } from '../shared/diffPatchFactory.js';
-import type { Delta } from '../shared/delta.js';
 import type { Json, JsonArray, JsonObject } from '../shared/json.js';
-import { applyText } from './applyChange.js';
 import { type Change, objectChange } from './Change.js';
+import { diff, patchText } from './diff.js';
 import { ListChange, listParts } from './ListChange.js';
 import { readChange } from './readChange.js';
-
-const texts = diffPatchFactory();
 
 /**
  * Makes the change that takes another one back, from the value that the change is for. Old values that the change tells
@@ -49,8 +45,9 @@ export function invert(change: Change, before: Json | undefined): Change | undef
 }
 
 function invertText(before: string, patch: string): Change | undefined {
-  const delta = texts.diff(applyText(before, patch), before);
-  return delta === undefined ? undefined : readChange(delta as Delta);
+  const after = patchText(before, patch);
+  const delta = after === undefined ? undefined : diff(after, before);
+  return delta && readChange(delta);
 }
 
 function invertList(list: ListChange, before: JsonArray): ListChange {
