@@ -4,6 +4,7 @@ import { carry } from '../change/carry.js';
 import { diff } from '../change/diff.js';
 import { fit, NOTHING } from '../change/fit.js';
 import { readChange } from '../change/readChange.js';
+import { withoutTwins } from '../change/withoutTwins.js';
 import type { Json } from '../shared/json.js';
 
 /** What takes some own steps back; it applies to the document behind all later ones of its stack, once those are taken back. */
@@ -95,7 +96,9 @@ function push(stack: Entry[], entry: Entry, maxEntries: number): void {
 
 function takeFitting(stack: Entry[], document: Json): Change | undefined {
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const part = fit(document, entry.change);
+    const fitting = fit(document, entry.change);
+    // without its twins it may be nothing
+    const part = fitting && fit(document, withoutTwins(document, fitting));
     if (part !== undefined && part !== NOTHING) {
       return part;
     }
