@@ -7,9 +7,12 @@ import { carry } from '../src/change/carry.js';
 import { fit } from '../src/change/fit.js';
 import { readChange } from '../src/change/readChange.js';
 import { writeChange } from '../src/change/writeChange.js';
+import { diff } from '../src/change/diff.js';
 import { diffPatchFactory } from '../src/shared/diffPatchFactory.js';
 import type { Delta } from '../src/shared/delta.js';
 import type { Json } from '../src/shared/json.js';
+import { Random } from './model/Random.js';
+import { randomDocument } from './model/randomDocument.js';
 
 interface Vector {
   readonly id: number;
@@ -57,4 +60,28 @@ test('should apply deltas as jsondiffpatch does', () => {
       assert.deepEqual(applyChange(document, carried), vector.result, `case ${vector.id}`);
     }
   }
+});
+
+test('should come to the same in either order', (context) => {
+  const seed = Number(process.env['CANYON_TEST_SEED'] ?? Date.now() % 1_000_000_000);
+  context.diagnostic(`CANYON_TEST_SEED=${seed}`);
+  const random = new Random(seed);
+  const apply = (document: Json, change: Change | undefined) => {
+    const part = change && fit(document, change);
+    return part === undefined ? document : applyChange(document, part);
+  };
+  let count = 0;
+  for (let i = 0; i < 5_000; i++) {
+    const document = randomDocument(random);
+    const [one, two] = [0, 1].map(() => diff(document, { ...randomDocument(random), text: document.text }));
+    if (one === undefined || two === undefined) {
+      continue;
+    }
+    const [first, last] = [readChange(one), readChange(two)];
+    const behindFirst = apply(applyChange(document, first) as Json, carry(last, first));
+    const behindLast = apply(applyChange(document, last) as Json, carry(first, last, 'first'));
+    assert.deepEqual(behindLast, behindFirst, JSON.stringify({ document, one, two }));
+    count++;
+  }
+  assert.ok(count > 4_000);
 });

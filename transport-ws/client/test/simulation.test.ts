@@ -32,12 +32,17 @@ const RUNS = Number(process.env['CANYON_SIMULATION_RUNS'] ?? 40);
 const FIRST_SEED = Number(process.env['CANYON_SIMULATION_SEED'] ?? Date.now() % 1_000_000_000);
 const STEPS = 120;
 
+const OUTPUT = process.env['CANYON_SIMULATION_LOG'] === undefined ? silentLogger : createLogger('debug');
+
 class Simulation {
   private readonly random: Random;
   private readonly clock: VirtualClock;
   private readonly server: ModelServer;
   private readonly ledger = new Ledger();
   private readonly editors: Editor[] = [];
+  /** Listeners that threw, and deltas that did not fit. */
+  private readonly errors: unknown[] = [];
+  private readonly logger = { ...OUTPUT, error: (...error: unknown[]) => void this.errors.push(error) };
 
   constructor(
     seed: number,
@@ -51,7 +56,7 @@ class Simulation {
     for (let i = 0; i < count; i++) {
       const socket = new SimulatedSocket(`c${i}`, this.server, this.clock, this.random);
       socket.maxDelayMs = 1 + this.random.below(60);
-      const options = { logger: process.env['CANYON_SIMULATION_LOG'] ? createLogger('debug') : silentLogger, scheduler: this.clock };
+      const options = { logger: this.logger, scheduler: this.clock };
       this.editors.push(new Editor(`u${i}`, socket, this.random, this.ledger, options));
     }
   }
@@ -113,6 +118,7 @@ class Simulation {
   }
 
   private check(): void {
+    assert.deepEqual(this.errors, []);
     const { document, version } = this.server.room('room');
     for (const { client, name, seen } of this.editors) {
       assert.equal(client.state, 'live', name);

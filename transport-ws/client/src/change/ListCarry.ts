@@ -1,17 +1,20 @@
-import { carry } from './carry.js';
+import { carry, type Order } from './carry.js';
 import { ListChange, type ListParts, listParts } from './ListChange.js';
 import { countWhile, SortedIndices } from './SortedIndices.js';
 
 /**
- * Carries a list change over another one of the same list. Whatever the edit places (insertions, moves) stands in front
- * of an anchor: the next item behind it that the edit keeps in place, or the first one behind that which the other
- * change keeps in place, too. There is always one, as if the list went on for ever behind its end.
+ * Carries a list change over another one of the same list. Between two items that both keep in place stands first what
+ * the first one places there (insertions, moves), then what the last one does.
+ *
+ * So the last one anchors what it places to the next item behind it that it keeps in place, or the first one behind
+ * that which the other change keeps in place, too. There is always one, as if the list went on for ever behind its end.
+ * The first one anchors to the item before instead, or to the beginning.
  */
 export class ListCarry {
   /** Where the items that the edit removes or moves stand behind the other change. */
   private readonly gone: SortedIndices;
   private readonly parts: ListParts = listParts();
-  /** For each item that the edit places and that is left, in order: in front of which item it stands. */
+  /** For each item that the edit places and that is left, in order: in front of which index it stands. */
   private readonly anchors: number[] = [];
   /** For each item that the edit moves and that is left, by where the edit moves it: which of the anchors is its own. */
   private readonly ordinals = new Map<number, number>();
@@ -19,10 +22,11 @@ export class ListCarry {
   constructor(
     private readonly edit: ListChange,
     private readonly applied: ListChange,
+    private readonly order: Order,
   ) {
     const gone: number[] = [];
     for (let i = 0; i < edit.gone.count; i++) {
-      const index = applied.finalIndexOf(edit.gone.at(i));
+      const index = this.takenFrom(edit.gone.at(i));
       if (index !== undefined) {
         gone.push(index);
       }
@@ -38,6 +42,29 @@ export class ListCarry {
     return new ListChange(this.parts);
   }
 
+  /** Where behind the other change the edit takes an item of the base from; undefined when it does not. */
+  private takenFrom(baseIndex: number): number | undefined {
+    const isOverruled = this.order === 'first' && this.applied.movesItem(baseIndex);
+    if (isOverruled && this.edit.movesItem(baseIndex)) {
+      return undefined;
+    }
+    return this.applied.finalIndexOf(baseIndex);
+  }
+
+  /** @param kept how many items that the edit keeps stand before what it places */
+  private anchorBehind(kept: number): number {
+    const base = this.applied.gone.outsideAtOrBehind(this.edit.gone.outside(kept));
+    // what the other change keeps in place has a place
+    return this.applied.finalIndexOf(base)!;
+  }
+
+  private anchorBefore(kept: number): number {
+    const { edit, applied } = this;
+    const behind = kept === 0 ? 0 : edit.gone.outside(kept - 1) + 1;
+    const keptByOther = behind - applied.gone.countBelow(behind);
+    return keptByOther === 0 ? 0 : applied.finalIndexOf(applied.gone.outside(keptByOther - 1))! + 1;
+  }
+
   private carryRemovals(): void {
     for (const removal of this.edit.removals) {
       const index = this.applied.finalIndexOf(removal.index);
@@ -48,17 +75,15 @@ export class ListCarry {
   }
 
   private carryPlaced(): void {
-    const { edit, applied, anchors } = this;
+    const { edit, anchors } = this;
     for (let i = 0; i < edit.placed.count; i++) {
       const editIndex = edit.placed.at(i);
       const move = edit.moveEndingAt(editIndex);
-      const from = move && applied.finalIndexOf(move.from);
+      const from = move && this.takenFrom(move.from);
       if (move !== undefined && from === undefined) {
         continue;
       }
-      const keptBase = edit.gone.outside(editIndex - i);
-      // what the other change keeps in place has a place
-      const anchor = applied.finalIndexOf(applied.gone.outsideAtOrBehind(keptBase))!;
+      const anchor = this.order === 'last' ? this.anchorBehind(editIndex - i) : this.anchorBefore(editIndex - i);
       const index = anchor - this.gone.countBelow(anchor) + anchors.length;
       if (from === undefined) {
         this.parts.insertions.push({ index, value: edit.insertionAt(editIndex)!.value });
@@ -79,7 +104,7 @@ export class ListCarry {
         continue;
       }
       const other = applied.changeAt(index);
-      const change = other === undefined ? mine : carry(mine, other);
+      const change = other === undefined ? mine : carry(mine, other, this.order);
       if (change !== undefined) {
         this.parts.changes.push({ index: this.carriedIndex(editIndex, index), change });
       }

@@ -95,6 +95,11 @@ export class ListChange {
     return this.moveTo.get(finalIndex)?.from;
   }
 
+  /** Whether an item moves. */
+  movesItem(baseIndex: number): boolean {
+    return this.moveFrom.has(baseIndex);
+  }
+
   /** The move that ends at an index. */
   moveEndingAt(finalIndex: number): Move | undefined {
     return this.moveTo.get(finalIndex);

@@ -113,7 +113,7 @@ function carryStack(stack: Entry[], change: Change): Entry[] {
   for (let i = stack.length - 1; i >= 0; i--) {
     const entry = stack[i]!;
     const mine: Change | undefined = other === undefined ? entry.change : carry(entry.change, other);
-    other = other && carry(other, entry.change);
+    other = other && carry(other, entry.change, 'first');
     if (mine !== undefined) {
       carried.push(mine === entry.change ? entry : { ...entry, change: mine });
     }

@@ -128,10 +128,14 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
     if (this.currentPermission === 'readonly') {
       throw new Error(`the room is read-only: room=${this.room}`);
     }
-    const next = produceScene(before, recipe as (draft: unknown) => unknown) as Json;
-    if (next instanceof Promise) {
-      throw new TypeError('the recipe of an update returns at once');
-    }
+    const next = produceScene(before, (draft: unknown) => {
+      const result = recipe(draft as Draft<T>);
+      if (result instanceof Promise) {
+        throw new TypeError('the recipe of an update returns at once');
+      }
+      // the number that a push returns is no document
+      return typeof result === 'object' && result !== null ? result : undefined;
+    }) as Json;
     const delta = diff(before, next);
     if (delta !== undefined) {
       this.applyOwn(readChange(deepFreeze(JSON.parse(JSON.stringify(delta)) as Delta)), before, options);

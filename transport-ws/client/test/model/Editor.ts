@@ -64,7 +64,10 @@ export class Editor {
     this.client.on(EVENTS.JOINED, () => {
       this.mirror ??= structuredClone(this.client.getData()) as unknown as Json;
     });
-    this.client.on(EVENTS.REJECTED, ({ delta }) => this.doubt(delta));
+    this.client.on(EVENTS.REJECTED, ({ code, delta }) => {
+      assert.equal(code, 'conflict');
+      this.doubt(delta);
+    });
     this.client.on(EVENTS.UNCONFIRMED, ({ delta }) => this.doubt(delta));
     this.client.join(name).catch(assert.ifError);
   }
