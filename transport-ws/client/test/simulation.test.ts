@@ -39,7 +39,7 @@ class Simulation {
   private readonly clock: VirtualClock;
   private readonly server: ModelServer;
   private readonly ledger = new Ledger();
-  private readonly editors: Editor[] = [];
+  private readonly editors: Editor<SimulatedSocket>[] = [];
   /** Listeners that threw, and deltas that did not fit. */
   private readonly errors: unknown[] = [];
   private readonly logger = { ...OUTPUT, error: (...error: unknown[]) => void this.errors.push(error) };
@@ -77,7 +77,7 @@ class Simulation {
     this.check();
   }
 
-  private harm({ socket }: Editor): void {
+  private harm({ socket }: Editor<SimulatedSocket>): void {
     const { faults, random, server } = this;
     if (faults.cuts && random.chance(0.06)) {
       socket.cut();

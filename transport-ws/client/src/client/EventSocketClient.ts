@@ -198,9 +198,19 @@ export class EventSocketClient implements IEventSocket {
     }
     if (this.wasDeploying) {
       this.wasDeploying = false;
-      this.options.onDeployEnded?.();
+      this.tellDeployEnded();
     }
-    this.connect();
+    if (epoch === this.epoch) {
+      this.connect();
+    }
+  }
+
+  private tellDeployEnded(): void {
+    try {
+      this.options.onDeployEnded?.();
+    } catch (error) {
+      this.logger.error('onDeployEnded threw', error);
+    }
   }
 
   private async askDeploying(): Promise<boolean> {

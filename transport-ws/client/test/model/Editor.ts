@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { create } from 'jsondiffpatch/with-text-diffs';
-import { SyncClient, type SyncClientOptions } from '../../src/client/index.js';
+import { type IEventSocket, SyncClient, type SyncClientOptions } from '../../src/client/index.js';
 import type { Json } from '../../src/shared/json.js';
 import type { Random } from './Random.js';
-import type { SimulatedSocket } from './SimulatedSocket.js';
 
 export interface Item {
   id: string;
@@ -42,18 +41,19 @@ export class Ledger {
 const patcher = create();
 
 /** A user who does this and that, and checks what the client says about it. */
-export class Editor {
+export class Editor<Socket extends IEventSocket = IEventSocket> {
   readonly client: SyncClient<Doc>;
   private mirror: Json | undefined;
 
   constructor(
     readonly name: string,
-    readonly socket: SimulatedSocket,
+    readonly socket: Socket,
     private readonly random: Random,
     private readonly ledger: Ledger,
     options: SyncClientOptions,
+    room = 'room',
   ) {
-    this.client = new SyncClient<Doc>(socket, 'room', options);
+    this.client = new SyncClient<Doc>(socket, room, options);
     const { EVENTS } = SyncClient;
     this.client.on(EVENTS.SYNCED, (operations) => {
       for (const operation of operations) {
