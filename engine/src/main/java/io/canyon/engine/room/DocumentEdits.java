@@ -58,15 +58,16 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
-            boolean isCurrent = isCurrent(member.room(), command);
-            if (isCurrent && fits(member.room(), command)) {
-                int length = command.documentLength();
-                commit(member, command, sequence, command.buffer(), command.documentOffset(), length, true);
-            } else if (isCurrent && fitsWithLengths(member.room(), command)) {
-                commit(member, command, sequence, rewritten, 0, writer.position(), true);
+            Room room = member.room();
+            boolean isCurrent = isCurrent(room, command);
+            if (isCurrent && fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
+                commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
             } else {
-                rewrite(member.room(), command);
-                commit(member, command, sequence, rewritten, 0, writer.position(), isAsSent(command));
+                if (!isCurrent || !fitsWithLengths(room, command)) {
+                    rewrite(room, command);
+                    requireDepth(room);
+                }
+                commit(member, command, sequence, rewritten, 0, writer.position());
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
@@ -81,7 +82,8 @@ final class DocumentEdits {
     boolean begin(Room room, Command command) {
         Participant nobody = new Participant(new byte[0], 0, new Author(""));
         Member author = new Member(room, 0, new byte[0], Permission.READ_WRITE, nobody);
-        if (context.isJournalFull() || !fits(room, command)) {
+        if (context.isJournalFull()
+                || !fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
             return false;
         }
         try {
@@ -148,27 +150,22 @@ final class DocumentEdits {
         return command.version() == Command.NONE || history.firstAfter(command.version()) == history.count();
     }
 
-    private boolean fits(Room room, Command command) {
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+    private boolean fits(Room room, DirectBuffer edit, int offset, int length) {
+        step.wrap(edit, offset, length);
         return step.next()
-                && values.fits(
-                        room.document(), room.whole().entry(), command.buffer(), step.nodeOffset(), step.nodeLength());
+                && values.fits(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength());
     }
 
-    /** Whether the edit fits when its lists know their lengths, which authors do not tell. Writes it so. */
+    /** Whether the edit fits but for what its author does not know, the lengths of lists: it is copied then. */
     private boolean fitsWithLengths(Room room, Command command) {
-        writer.wrap(rewritten, 0);
-        writer.writeRaw(command.buffer(), command.documentOffset(), command.documentLength());
-        step.wrap(rewritten, 0, writer.position());
-        int entry = room.whole().entry();
+        int length = command.documentLength();
+        rewritten.putBytes(0, command.buffer(), command.documentOffset(), length);
+        writer.wrap(rewritten, length);
+        step.wrap(rewritten, 0, length);
         return step.next()
-                && values.tellLengths(room.document(), entry, rewritten, step.nodeOffset(), step.nodeLength())
-                && values.fits(room.document(), entry, rewritten, step.nodeOffset(), step.nodeLength());
-    }
-
-    private boolean isAsSent(Command command) {
-        return same.isSame(
-                rewritten, 0, writer.position(), command.buffer(), command.documentOffset(), command.documentLength());
+                && values.tellLengths(
+                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())
+                && fits(room, rewritten, 0, length);
     }
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
@@ -195,17 +192,15 @@ final class DocumentEdits {
             int mark = writer.beginStep();
             changes.write(fitting, writer);
             writer.endStep(mark);
-            requireDepth(room);
         }
         return fitting != null;
     }
 
-    /** What does not fit after all goes too deep. */
-    private void requireDepth(Room room) {
-        step.wrap(rewritten, 0, writer.position());
-        step.next();
-        if (!values.fits(room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())) {
-            throw new DeltaException(DeltaException.Code.LIMIT, "nested too deep");
+    /** What still does not fit behind a rewrite goes too deep. */
+    private void requireDepth(Room room) throws Rejected {
+        if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
+            context.counters.onLimitRefusal();
+            throw new Rejected(RejectCode.INVALID, "nested too deep");
         }
     }
 
@@ -240,6 +235,7 @@ final class DocumentEdits {
             return false;
         }
         try {
+            requireDepth(room);
             log(member, command, rewritten, 0, writer.position());
         } catch (Rejected e) {
             return false;
@@ -249,8 +245,7 @@ final class DocumentEdits {
         return true;
     }
 
-    private void commit(
-            Member member, Command command, long sequence, DirectBuffer edit, int offset, int length, boolean isAsSent)
+    private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
             throws Rejected {
         Room room = member.room();
         log(member, command, edit, offset, length);
@@ -261,6 +256,9 @@ final class DocumentEdits {
         }
         outputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
+        boolean isAsSent = edit == command.buffer()
+                || same.isSame(
+                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
         } else {
