@@ -314,7 +314,8 @@ class EchoDecodeTest {
     void shouldEndEveryFrameInAResult() {
         Random random = new Random(SEED);
         String[] seeds = {
-            "{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"base\":2,\"delta\":{\"a\":[1,2],\"l\":{\"_t\":\"a\",\"0\":[1],"
+            "{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"base\":2,"
+                    + "\"delta\":{\"a\":[1,2],\"l\":{\"_t\":\"a\",\"0\":[1],"
                     + "\"_1\":[\"\",3,3],\"_2\":[1,0,0]},\"t\":[\"@@ -1 +1 @@\\n-a\\n+b\\n\",0,2]}}",
             "{\"event\":\"join\",\"room\":\"r\",\"userId\":\"u\",\"credentials\":{\"a\":[1,\"x\"]},\"version\":3}",
             "{\"event\":\"presence\",\"room\":\"r\",\"presence\":{\"x\":1.5}}"
