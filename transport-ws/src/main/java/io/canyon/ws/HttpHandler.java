@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Answers the one HTTP request of a connection, or upgrades it. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-    private static final Set<String> WEBSOCKET_PATHS = Set.of("/", "/canvas");
+    private static final Set<String> WEBSOCKET_PATHS = Set.of("/", "/canvas", "/echo");
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String VERSION_13 = "13";
 
