@@ -23,12 +23,7 @@ final class SyncSimulation {
     }
 
     /** What may happen beside edits and broken connections. */
-    record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {
-
-        static Troubles all(boolean losesFrames) {
-            return new Troubles(true, true, true, losesFrames, true);
-        }
-    }
+    record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {}
 
     final EchoRoom room;
     final List<SimulatedUser> users = new ArrayList<>();
