@@ -28,6 +28,8 @@ class GoldenDocumentDataTest {
     private static final String TEXT = "This text is long enough to be sent as a patch, and not as a whole. ";
     private static final String PATCH = "@@ -1,4 +1,4 @@\\n-This\\n+That\\n";
 
+    private static final String APPLIED = "@@ -1,12 +1,12 @@\\n Th\\n-is\\n+at\\n  text is\\n";
+
     @TempDir
     private Path root;
 
@@ -46,9 +48,9 @@ class GoldenDocumentDataTest {
             // From a version in the snapshot's history on, over the journal.
             assertEquals(
                     "{\"event\":\"joined\",\"room\":\"golden\",\"version\":" + second + ",\"seq\":1,"
-                            + "\"permission\":\"readwrite\",\"from\":3,\"delta\":{\"list\":{\"2\":[4],\"_t\":\"a\","
-                            + "\"0\":{\"x\":[1.5]},\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3]},\"gone\":[true,0,0],"
-                            + "\"text\":[\"" + PATCH + "\",0,2]},\"members\":[{\"id\":\"one\",\"userId\":\"user\"}],"
+                            + "\"permission\":\"readwrite\",\"from\":3,\"delta\":{\"list\":{\"0\":{\"x\":[1.5]},"
+                            + "\"2\":[4],\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3]},\"gone\":[true,0,0],"
+                            + "\"text\":[\"" + APPLIED + "\",0,2]},\"members\":[{\"id\":\"one\",\"userId\":\"user\"}],"
                             + "\"asked\":true}",
                     join(driver, "two", ",\"version\":3"));
             EngineDriver.Editor editor = driver.open("id=two");

@@ -6,6 +6,7 @@ import io.canyon.engine.dialect.echo.EchoError;
 import io.canyon.engine.dialect.echo.EchoEvent;
 import io.canyon.engine.dialect.echo.EchoFrame;
 import io.canyon.engine.dialect.echo.EchoJoin;
+import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
@@ -25,6 +26,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EchoSession implements Session {
     private static final int MAX_IN_FLIGHT = 256;
+    /** Rooms take no more. */
+    private static final int MAX_SHOWN_BYTES = 64 << 10;
 
     private final IoGateway gateway;
     private final EchoConnection connection;
@@ -124,6 +127,7 @@ final class EchoSession implements Session {
             case REJECT -> onReject(output);
             case PERMISSION -> onPermission(output);
             case LAGGING -> onLagging();
+            case WAITING -> awaitState(output.secondary());
             case CLOSE -> onClose(CloseReason.of(output.value()));
             default -> {
                 // Says nothing on this wire.
@@ -140,6 +144,9 @@ final class EchoSession implements Session {
     /** From there it catches up, once it has drained. */
     @Override
     public void onState(StateOutput output) {
+        if (heldHead == null) {
+            return;
+        }
         head.wrap(heldHead, 0);
         EchoDialect dialect = output.document();
         connection
@@ -208,14 +215,21 @@ final class EchoSession implements Session {
         EchoFrame frame = gateway.echo().frame();
         switch (event) {
             case EDIT -> edit(frame);
-            case PRESENCE -> {
-                frame.writeShow(id, gateway.commandBuffer());
-                commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
-            }
+            case PRESENCE -> show(frame);
             case JOIN -> enter(frame.join());
             case AUTH -> entrance.ask(frame.credentials());
             case LEAVE -> end();
             case UNKNOWN, BAD -> throw new IllegalStateException("a frame without a room: event=" + event);
+        }
+    }
+
+    private void show(EchoFrame frame) {
+        frame.writeShow(id, gateway.commandBuffer());
+        if (frame.commandLengthBytes() > Command.HEADER_BYTES + MAX_SHOWN_BYTES) {
+            gateway.counters().increment(EngineCounter.LIMIT_REFUSALS);
+            connection.sendError(EchoError.LIMIT, "presence is too large: maxBytes=" + MAX_SHOWN_BYTES, room);
+        } else {
+            commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
         }
     }
 
@@ -281,13 +295,12 @@ final class EchoSession implements Session {
         }
     }
 
-    /** Ends whatever lag there was; one that was not asked for stands for all acks, too. */
+    /** Ends whatever lag there was. All edits that were under way are answered by now, or by what this says. */
     private void onWelcome(Output output) {
         if (output.has(Output.PENDING)) {
             heldHead = new UnsafeBuffer(new byte[output.lengthBytes()]);
             heldHead.putBytes(0, output.buffer(), output.offset(), output.lengthBytes());
-            awaitedState = output.secondary();
-            state = SessionState.SYNCING;
+            awaitState(output.secondary());
         } else {
             send(output);
             onWelcomed(output, output.version());
@@ -297,13 +310,19 @@ final class EchoSession implements Session {
         proceed();
     }
 
+    /** It is told nothing more before the state that has this number. */
+    private void awaitState(long number) {
+        awaitedState = number;
+        state = SessionState.SYNCING;
+        updateBlocked();
+    }
+
     private void onWelcomed(Output welcome, long version) {
         sentVersion = version;
         told = Permission.of(welcome.value());
+        inFlight = 0;
         if (welcome.has(Output.ASKED)) {
             isRejoining = false;
-        } else {
-            inFlight = 0;
         }
     }
 

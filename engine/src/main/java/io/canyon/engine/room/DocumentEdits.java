@@ -58,10 +58,15 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
-            if (isCurrent(member.room(), command) && fits(member.room(), command)) {
+            Room room = member.room();
+            boolean isCurrent = isCurrent(room, command);
+            if (isCurrent && fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
                 commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
             } else {
-                rewrite(member.room(), command);
+                if (!isCurrent || !fitsWithLengths(room, command)) {
+                    rewrite(room, command);
+                    requireDepth(room);
+                }
                 commit(member, command, sequence, rewritten, 0, writer.position());
             }
         } catch (Rejected e) {
@@ -77,7 +82,8 @@ final class DocumentEdits {
     boolean begin(Room room, Command command) {
         Participant nobody = new Participant(new byte[0], 0, new Author(""));
         Member author = new Member(room, 0, new byte[0], Permission.READ_WRITE, nobody);
-        if (context.isJournalFull() || !fits(room, command)) {
+        if (context.isJournalFull()
+                || !fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
             return false;
         }
         try {
@@ -144,11 +150,22 @@ final class DocumentEdits {
         return command.version() == Command.NONE || history.firstAfter(command.version()) == history.count();
     }
 
-    private boolean fits(Room room, Command command) {
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+    private boolean fits(Room room, DirectBuffer edit, int offset, int length) {
+        step.wrap(edit, offset, length);
         return step.next()
-                && values.fits(
-                        room.document(), room.whole().entry(), command.buffer(), step.nodeOffset(), step.nodeLength());
+                && values.fits(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength());
+    }
+
+    /** Whether the edit fits but for what its author does not know, the lengths of lists: it is copied then. */
+    private boolean fitsWithLengths(Room room, Command command) {
+        int length = command.documentLength();
+        rewritten.putBytes(0, command.buffer(), command.documentOffset(), length);
+        writer.wrap(rewritten, length);
+        step.wrap(rewritten, 0, length);
+        return step.next()
+                && values.tellLengths(
+                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())
+                && fits(room, rewritten, 0, length);
     }
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
@@ -177,6 +194,14 @@ final class DocumentEdits {
             writer.endStep(mark);
         }
         return fitting != null;
+    }
+
+    /** What still does not fit behind a rewrite goes too deep. */
+    private void requireDepth(Room room) throws Rejected {
+        if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
+            context.counters.onLimitRefusal();
+            throw new Rejected(RejectCode.INVALID, "nested too deep");
+        }
     }
 
     /** Carries a change over the edits from one on; null when nothing is left of it. */
@@ -210,6 +235,7 @@ final class DocumentEdits {
             return false;
         }
         try {
+            requireDepth(room);
             log(member, command, rewritten, 0, writer.position());
         } catch (Rejected e) {
             return false;

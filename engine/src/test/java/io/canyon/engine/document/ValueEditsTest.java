@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.ChangeReader;
 import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.Fit;
 import io.canyon.engine.delta.ListChange;
@@ -135,6 +136,23 @@ class ValueEditsTest {
     }
 
     @Test
+    void shouldTellTheLengthsOfListsThatAreThere() {
+        put("{'a':[[1,2],{'b':[3]}],'c':[]}");
+        UnsafeBuffer node = node(parse("{'a':{'_t':'a','_0':['',1,3],'1':{'_t':'a','_1':[0,0,0]},"
+                + "'0':{'b':{'_t':'a','1':[4]}}},'x':{'_t':'a','0':[1]},'c':{'_t':'a','_0':[0,0,0]}}"));
+        assertTrue(edits.tellLengths(document, entry(), node, 0, node.capacity()));
+        ObjectChange told = (ObjectChange) ChangeReader.read(node, 0, node.capacity());
+        ListChange outer = (ListChange) told.members().get("a");
+        assertEquals(2, outer.baseLength());
+        assertEquals(2, ((ListChange) outer.changeAt(1)).baseLength());
+        ObjectChange inner = (ObjectChange) outer.changeAt(0);
+        assertEquals(1, ((ListChange) inner.members().get("b")).baseLength());
+        assertEquals(-1, ((ListChange) told.members().get("x")).baseLength());
+        assertEquals(-1, ((ListChange) told.members().get("c")).baseLength());
+        assertFalse(edits.tellLengths(document, entry(), node, 0, node.capacity()));
+    }
+
+    @Test
     void shouldNotFitMembersThatComeTwice() {
         put("{'a':{'b':1},'c':2}");
         assertTrue(edits.fits(
@@ -162,26 +180,29 @@ class ValueEditsTest {
 
     @Test
     void shouldNotFitWhatGoesTooDeep() {
-        put(nested("[", Smile.MAX_DEPTH - 2, "]"));
-        Change one = new SetChange(smileValue("[1]"), null);
-        Change two = new SetChange(smileValue("[[1]]"), null);
-        Change three = new SetChange(smileValue("[[[1]]]"), null);
-        Change inserted =
-                ListChange.builder().baseLength(0).insert(0, smileValue("[[]]")).build();
-        Change deeper = ListChange.builder()
-                .baseLength(0)
-                .insert(0, smileValue("[[[]]]"))
-                .build();
-        int levels = Smile.MAX_DEPTH - 2;
-        assertTrue(fits(inLists(two, levels - 1)));
-        assertTrue(fits(inLists(three, levels - 1)));
-        assertFalse(fits(inLists(new SetChange(smileValue("[[[[]]]]"), null), levels - 1)));
-        assertTrue(fits(inLists(inserted, levels - 1)));
-        assertFalse(fits(inLists(deeper, levels - 1)));
-        assertTrue(fits(one));
-        DirectBuffer node = node(inLists(three, levels - 1));
+        int levels = Smile.MAX_DEPTH - 3;
+        put(nested("[", levels, "[]", "]"));
+        for (String deepest : List.of("[[[]]]", "[[1]]", "{'a':{'b':'c'}}")) {
+            assertTrue(fits(inLists(new SetChange(smileValue(deepest), null), levels)), deepest);
+            assertFalse(fits(inLists(new SetChange(smileValue("[" + deepest + "]"), null), levels)), deepest);
+        }
+        for (String deepest : List.of("[[]]", "[1]", "{'a':{}}")) {
+            Change inserted = ListChange.builder()
+                    .baseLength(0)
+                    .insert(0, smileValue(deepest))
+                    .build();
+            assertTrue(fits(inLists(inserted, levels)), deepest);
+            Change deeper = ListChange.builder()
+                    .baseLength(0)
+                    .insert(0, smileValue("[" + deepest + "]"))
+                    .build();
+            assertFalse(fits(inLists(deeper, levels)), deepest);
+        }
+        DirectBuffer node = node(inLists(new SetChange(smileValue("[[1]]"), null), levels));
         edits.apply(document, entry(), node, 0, node.capacity(), 2);
-        assertEquals(nested("[", Smile.MAX_DEPTH, "1", "]"), value());
+        assertEquals(nested("[", Smile.MAX_DEPTH - 1, "1", "]"), value());
+        Change scalar = new SetChange(smileValue("2"), null);
+        assertTrue(fits(inLists(scalar, Smile.MAX_DEPTH - 1)));
     }
 
     private static Change inLists(Change change, int count) {
@@ -190,10 +211,6 @@ class ValueEditsTest {
             result = ListChange.builder().baseLength(1).change(0, result).build();
         }
         return result;
-    }
-
-    private static String nested(String open, int count, String close) {
-        return nested(open, count, "", close);
     }
 
     private static String nested(String open, int count, String inside, String close) {
@@ -220,6 +237,7 @@ class ValueEditsTest {
             }
             boolean fits = false;
             try {
+                edits.tellLengths(document, entry(), node, 0, length);
                 fits = edits.fits(document, entry(), node, 0, length);
             } catch (IllegalArgumentException e) {
                 refused++;
@@ -283,7 +301,7 @@ class ValueEditsTest {
         return JsonDeltas.parse(TestJson.parse(delta));
     }
 
-    private static DirectBuffer node(Change change) {
+    private static UnsafeBuffer node(Change change) {
         EditWriter writer = new EditWriter().wrap(new ExpandableArrayBuffer(), 0);
         new ChangeWriter(JsonSmile.WRITER).write(change, writer);
         return new UnsafeBuffer(writer.buffer(), 0, writer.position());

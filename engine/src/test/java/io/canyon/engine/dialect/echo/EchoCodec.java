@@ -1,13 +1,10 @@
 package io.canyon.engine.dialect.echo;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import io.canyon.engine.edit.JavaValues;
-import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.RejectCode;
+import io.canyon.engine.room.TestOutput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.agrona.ExpandableArrayBuffer;
@@ -76,7 +73,7 @@ final class EchoCodec {
             return writeEdit().wireName();
         }
         MutableDirectBuffer output =
-                output(OutputType.BROADCAST, 9).names("a", "b").edit(edit).buffer;
+                output(OutputType.BROADCAST, 9).names("a", "b").edit(edit).buffer();
         String frame = encode(output);
         String start = "{\"event\":\"edit\",\"room\":\"r\",\"version\":9,\"id\":\"a\",\"userId\":\"b\",\"delta\":";
         if (!frame.startsWith(start) || !frame.endsWith("}")) {
@@ -109,8 +106,8 @@ final class EchoCodec {
         return text(dialect.encodeError(code, message, hasRoom ? room : null, text));
     }
 
-    OutputBuilder output(OutputType type, long version) {
-        return new OutputBuilder(type, version);
+    TestOutput output(OutputType type, long version) {
+        return new TestOutput(type, TARGET, SESSION_ID, version);
     }
 
     private Command command() {
@@ -119,92 +116,5 @@ final class EchoCodec {
 
     private String text(int length) {
         return text.getStringWithoutLengthUtf8(0, length);
-    }
-
-    /** An output in the making: its parts come in the order of their layout. */
-    static final class OutputBuilder {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        private final OutputType type;
-        private final long version;
-        private int flags;
-        private int value;
-        private int end = Output.HEADER_BYTES;
-        private int documentLength;
-
-        OutputBuilder(OutputType type, long version) {
-            this.type = type;
-            this.version = version;
-            Output.putHeader(buffer, 0, type, TARGET, SESSION_ID, version);
-        }
-
-        OutputBuilder flags(int bits) {
-            flags = bits;
-            Output.putFlags(buffer, 0, bits);
-            return this;
-        }
-
-        OutputBuilder value(int newValue) {
-            value = newValue;
-            Output.putValue(buffer, 0, newValue);
-            return this;
-        }
-
-        OutputBuilder numbers(long... numbers) {
-            for (long number : numbers) {
-                buffer.putLong(end, number, LITTLE_ENDIAN);
-                end += Long.BYTES;
-            }
-            return header(end - Output.HEADER_BYTES);
-        }
-
-        OutputBuilder names(String id, String userId) {
-            value(buffer.putStringWithoutLengthUtf8(end, id));
-            end += value;
-            end += buffer.putStringWithoutLengthUtf8(end, userId);
-            return header(end - Output.HEADER_BYTES);
-        }
-
-        OutputBuilder message(String message) {
-            int length = buffer.putStringWithoutLengthUtf8(end, message);
-            end += length;
-            Output.putRefused(buffer, 0, length, 0);
-            return this;
-        }
-
-        OutputBuilder edit(Command command) {
-            buffer.putBytes(end, command.buffer(), command.documentOffset(), command.documentLength());
-            return document(command.documentLength());
-        }
-
-        OutputBuilder document(Object value) {
-            return document(write(value));
-        }
-
-        OutputBuilder presence(Object value) {
-            int length = write(value);
-            end += length;
-            Output.putEditLengths(buffer, 0, documentLength, length);
-            return this;
-        }
-
-        private OutputBuilder document(int length) {
-            documentLength = length;
-            end += length;
-            Output.putEditLengths(buffer, 0, length, 0);
-            return this;
-        }
-
-        private OutputBuilder header(int idLength) {
-            Output.putHeader(buffer, 0, type, idLength, TARGET, SESSION_ID, version);
-            Output.putValue(buffer, 0, value);
-            Output.putFlags(buffer, 0, flags);
-            return this;
-        }
-
-        private int write(Object value) {
-            SmileWriter writer = new SmileWriter().wrap(buffer, end);
-            JavaValues.write(value, writer);
-            return writer.position() - end;
-        }
     }
 }

@@ -37,7 +37,7 @@ class EchoEncodeTest {
                 .numbers(3, 0)
                 .document(document)
                 .presence(List.of(List.of("c1", "ann"), List.of("c2", "bob", Map.of("at", 7))))
-                .buffer;
+                .buffer();
         assertEquals(
                 "{\"event\":\"joined\",\"room\":\"r\",\"version\":30064771073,\"seq\":3,\"permission\":\"readwrite\","
                         + "\"doc\":{\"a\":1.5,\"b\":[null,true,\"x\\\"\\n\"]},"
@@ -53,7 +53,7 @@ class EchoEncodeTest {
                 .numbers(-1, 5)
                 .edit(codec.edit("{\"a\":[1,2]}"))
                 .presence(List.of())
-                .buffer;
+                .buffer();
         assertEquals(
                 "{\"event\":\"joined\",\"room\":\"r\",\"version\":8,\"permission\":\"readonly\",\"from\":5,"
                         + "\"delta\":{\"a\":[1,2]},\"members\":[],\"asked\":false}",
@@ -66,7 +66,7 @@ class EchoEncodeTest {
                 .flags(Output.HAS_FROM | Output.ASKED)
                 .value(1)
                 .numbers(0, 8)
-                .buffer;
+                .buffer();
         assertEquals(
                 "{\"event\":\"joined\",\"room\":\"r\",\"version\":8,\"seq\":0,\"permission\":\"readwrite\",\"from\":8,"
                         + "\"members\":[],\"asked\":true}",
@@ -80,8 +80,9 @@ class EchoEncodeTest {
                 .value(1)
                 .numbers(2, 0)
                 .presence(List.of(List.of("c", "u")))
-                .buffer;
-        MutableDirectBuffer state = codec.output(OutputType.STATE, 9).document(List.of("é", 2)).buffer;
+                .buffer();
+        MutableDirectBuffer state =
+                codec.output(OutputType.STATE, 9).document(List.of("é", 2)).buffer();
         String expected = "{\"event\":\"joined\",\"room\":\"r\",\"version\":9,\"seq\":2,\"permission\":\"readwrite\","
                 + "\"doc\":[\"é\",2],\"members\":[{\"id\":\"c\",\"userId\":\"u\"}],\"asked\":true}";
         assertEquals(expected, codec.encodeWelcome(welcome, state));
@@ -90,7 +91,8 @@ class EchoEncodeTest {
 
     @Test
     void shouldAck() {
-        MutableDirectBuffer asSent = codec.output(OutputType.ACK, VERSION).numbers((1L << 53) - 1).buffer;
+        MutableDirectBuffer asSent =
+                codec.output(OutputType.ACK, VERSION).numbers((1L << 53) - 1).buffer();
         assertEquals(
                 "{\"event\":\"ack\",\"room\":\"r\",\"seq\":9007199254740991,\"version\":30064771073}",
                 codec.encode(asSent));
@@ -98,24 +100,29 @@ class EchoEncodeTest {
                 .flags(Output.HAS_DELTA)
                 .numbers(2)
                 .edit(codec.edit("[1,2]"))
-                .buffer;
+                .buffer();
         assertEquals(
                 "{\"event\":\"ack\",\"room\":\"r\",\"seq\":2,\"version\":4,\"delta\":[1,2]}", codec.encode(changed));
-        MutableDirectBuffer nothing =
-                codec.output(OutputType.ACK, 4).flags(Output.NO_CHANGE).numbers(2).buffer;
+        MutableDirectBuffer nothing = codec.output(OutputType.ACK, 4)
+                .flags(Output.NO_CHANGE)
+                .numbers(2)
+                .buffer();
         assertEquals(
                 "{\"event\":\"ack\",\"room\":\"r\",\"seq\":2,\"version\":4,\"delta\":null}", codec.encode(nothing));
     }
 
     @Test
     void shouldTellAnEdit() {
-        MutableDirectBuffer edit =
-                codec.output(OutputType.BROADCAST, 4).names("c-1_A", "é\"").edit(codec.edit("{\"k\":[0]}")).buffer;
+        MutableDirectBuffer edit = codec.output(OutputType.BROADCAST, 4)
+                .names("c-1_A", "é\"")
+                .edit(codec.edit("{\"k\":[0]}"))
+                .buffer();
         assertEquals(
                 "{\"event\":\"edit\",\"room\":\"r\",\"version\":4,\"id\":\"c-1_A\",\"userId\":\"é\\\"\","
                         + "\"delta\":{\"k\":[0]}}",
                 codec.encode(edit));
-        MutableDirectBuffer nothing = codec.output(OutputType.BROADCAST, 4).names("c", "").buffer;
+        MutableDirectBuffer nothing =
+                codec.output(OutputType.BROADCAST, 4).names("c", "").buffer();
         assertEquals(
                 "{\"event\":\"edit\",\"room\":\"r\",\"version\":4,\"id\":\"c\",\"userId\":\"\"}",
                 codec.encode(nothing));
@@ -136,7 +143,7 @@ class EchoEncodeTest {
                 .value(code.code())
                 .numbers(12)
                 .message("why: \"é\"")
-                .buffer;
+                .buffer();
         String expected = "{\"event\":\"reject\",\"room\":\"r\",\"seq\":12,\"code\":\"" + wireName
                 + "\",\"message\":\"why: \\\"é\\\"\",\"version\":4}";
         assertEquals(expected, codec.encode(rejection));
@@ -155,24 +162,28 @@ class EchoEncodeTest {
     void shouldTellWhoComesAndGoesAndShowsWhat() {
         assertEquals(
                 "{\"event\":\"entered\",\"room\":\"r\",\"id\":\"c\",\"userId\":\"u\"}",
-                codec.encode(codec.output(OutputType.ENTERED, -1).names("c", "u").buffer));
+                codec.encode(
+                        codec.output(OutputType.ENTERED, -1).names("c", "u").buffer()));
         assertEquals(
                 "{\"event\":\"left\",\"room\":\"r\",\"id\":\"c\",\"userId\":\"u\"}",
-                codec.encode(codec.output(OutputType.DEPARTED, -1).names("c", "u").buffer));
+                codec.encode(
+                        codec.output(OutputType.DEPARTED, -1).names("c", "u").buffer()));
         assertEquals(
                 "{\"event\":\"presence\",\"room\":\"r\",\"id\":\"c\",\"userId\":\"u\",\"presence\":{\"x\":[1]}}",
-                codec.encode(
-                        codec.output(OutputType.SHOWN, -1).names("c", "u").presence(Map.of("x", List.of(1))).buffer));
+                codec.encode(codec.output(OutputType.SHOWN, -1)
+                        .names("c", "u")
+                        .presence(Map.of("x", List.of(1)))
+                        .buffer()));
     }
 
     @Test
     void shouldTellPermissions() {
         assertEquals(
                 "{\"event\":\"permission\",\"room\":\"r\",\"permission\":\"readonly\"}",
-                codec.encode(codec.output(OutputType.PERMISSION, -1).value(0).buffer));
+                codec.encode(codec.output(OutputType.PERMISSION, -1).value(0).buffer()));
         assertEquals(
                 "{\"event\":\"permission\",\"room\":\"r\",\"permission\":\"readwrite\"}",
-                codec.encode(codec.output(OutputType.PERMISSION, -1).value(1).buffer));
+                codec.encode(codec.output(OutputType.PERMISSION, -1).value(1).buffer()));
     }
 
     @ParameterizedTest
@@ -211,7 +222,7 @@ class EchoEncodeTest {
             names = {"JOINED", "LEFT", "CLOSE", "LAGGING", "WAITING", "CATCH_UP", "COUNT", "STATE", "CHANGES", "RESYNC"
             })
     void shouldHaveNoFrameForOtherOutputs(OutputType type) {
-        assertEquals("", codec.encode(codec.output(type, 1).buffer));
+        assertEquals("", codec.encode(codec.output(type, 1).buffer()));
     }
 
     /** Which the engine may have from elsewhere than a delta. */
