@@ -52,7 +52,8 @@ final class SimulatedUser implements ProtocolOutput, SyncListener {
     boolean isIdle() {
         return protocol.state() == SyncState.LIVE
                 && protocol.edits().isSaved()
-                && link().toClient.isEmpty();
+                && link().toClient.isEmpty()
+                && link().closeCode == 0;
     }
 
     @Override

@@ -23,12 +23,7 @@ final class SyncSimulation {
     }
 
     /** What may happen beside edits and broken connections. */
-    record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {
-
-        static Troubles all(boolean losesFrames) {
-            return new Troubles(true, true, true, losesFrames, true);
-        }
-    }
+    record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {}
 
     final EchoRoom room;
     final List<SimulatedUser> users = new ArrayList<>();
@@ -189,10 +184,13 @@ final class SyncSimulation {
         }
     }
 
-    /** The last frame that waits arrives twice. The ack of the second is worth less, so the first must not get lost. */
+    /**
+     * The last frame that waits arrives twice. The ack of the second is worth less, so the first must not get lost; and
+     * the room must not forget in between.
+     */
     private void repeat(SimulatedUser user) {
         EchoLink link = user.link();
-        String frame = link == null || troubles.losesFrames() ? null : link.toServer.peekLast();
+        String frame = link == null || troubles.losesFrames() || troubles.forgets() ? null : link.toServer.peekLast();
         if (frame != null && frame.contains("\"event\":\"edit\"")) {
             link.toServer.add(frame);
         }

@@ -42,8 +42,11 @@ class SyncSimulationTest {
             Random random = random(run);
             RandomDocuments documents = new RandomDocuments(random);
             JsonNode scene = JsonText.plain(documents.scene());
-            SyncSimulation simulation =
-                    simulation(run, scene, (user, document) -> documents.edited(document), Troubles.all(run % 2 == 0));
+            SyncSimulation simulation = simulation(
+                    run,
+                    scene,
+                    (user, document) -> documents.edited(document),
+                    new Troubles(true, true, run % 3 == 1, run % 3 == 2, true));
             rejected += simulation.room.edits().rejected;
             carried += simulation.room.edits().carried;
             repeated += simulation.room.edits().repeated;
