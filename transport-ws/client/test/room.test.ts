@@ -287,6 +287,13 @@ test('should let a listener destroy the client', () => {
   assert.deepEqual(room.errors, []);
 });
 
+test('should send nothing more when a listener destroys the client while it joins', () => {
+  const room = Room.joined();
+  room.client.on('connection', (state) => state === 'joining' && room.client.destroy());
+  room.edit(12, { a: [1, 2] });
+  assert.deepEqual(room.socket.taken(), [{ event: 'leave', room: 'room' }]);
+});
+
 test('should tell of errors that name no room', () => {
   const room = Room.joined();
   room.socket.receive({ event: 'error', code: 'bad-frame', message: 'what' });

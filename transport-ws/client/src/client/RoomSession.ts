@@ -227,6 +227,9 @@ export class RoomSession {
   private sendJoin(isWhole: boolean): void {
     this.enter('joining');
     this.takeNewId();
+    if (this.currentState !== 'joining') {
+      return; // a listener has closed the room
+    }
     const version = isWhole ? undefined : this.three?.version;
     this.awaitAnswer();
     this.socket.send({
@@ -333,11 +336,9 @@ export class RoomSession {
     }
     this.handler.onJoined(event);
     this.handler.onSettled();
-    if (isLost) {
+    if (this.currentState === 'offline') {
       this.leaveId();
-      return;
-    }
-    if (event.asked) {
+    } else if (event.asked) {
       this.sendFlight();
     }
     this.flush();
