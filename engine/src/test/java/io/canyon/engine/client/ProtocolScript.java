@@ -47,7 +47,8 @@ final class ProtocolScript {
     }
 
     void set(String document) {
-        protocol.update(protocol.edits().local(), tree(document), nowMs);
+        protocol.edits().update(protocol.edits().local(), tree(document));
+        protocol.flush(nowMs);
     }
 
     /** The connection breaks, and the next one is there. */

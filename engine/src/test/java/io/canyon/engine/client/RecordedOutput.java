@@ -72,7 +72,7 @@ final class RecordedOutput implements ProtocolOutput, SyncListener {
     }
 
     @Override
-    public void lost(SyncException reason) {
+    public void lost(long after, long upTo, SyncException reason) {
         lost = reason;
     }
 
