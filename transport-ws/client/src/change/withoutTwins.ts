@@ -1,4 +1,5 @@
 import type { Json, JsonArray, JsonObject } from '../shared/json.js';
+import { itemKey } from '../shared/itemKey.js';
 import { type Change, objectChange } from './Change.js';
 import { ListChange } from './ListChange.js';
 import { SortedIndices } from './SortedIndices.js';
@@ -45,11 +46,7 @@ function listWithoutTwins(list: JsonArray, change: ListChange): ListChange {
   });
 }
 
-function keyOf(item: Json): string | number | undefined {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-    return undefined;
-  }
-  const { id, _id } = item as JsonObject;
-  const key = id ?? _id;
-  return typeof key === 'string' || typeof key === 'number' ? key : undefined;
+/** Only of what is told by an id: equal values may stand in a list more than once. */
+function keyOf(item: Json): string | undefined {
+  return typeof item === 'object' ? itemKey(item) : undefined;
 }

@@ -1,16 +1,10 @@
 import { create, type DiffContext, type DiffPatcher } from 'jsondiffpatch/with-text-diffs';
+import { arraysDiffFilter } from './arraysDiffFilter.js';
+import { itemKey } from './itemKey.js';
 
 export type { DiffPatcher } from 'jsondiffpatch/with-text-diffs';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** What says that two items of lists are one: `id`, else `_id`, else the position. */
-export function objectHash(item: object | null, index?: number): string {
-  const { id, _id } = (item ?? {}) as { id?: unknown; _id?: unknown };
-  const key = id ?? _id;
-  // 1 and "1" are two
-  return typeof key === 'string' || typeof key === 'number' ? `${typeof key}:${key}` : `index:${index}`;
-}
 
 function own(holder: Record<string, unknown>, name: string): unknown {
   return Object.hasOwn(holder, name) ? holder[name] : undefined;
@@ -67,14 +61,20 @@ function halfCharactersDiffFilter(context: DiffContext): void {
 }
 halfCharactersDiffFilter.filterName = 'halfCharacters';
 
+/** Hash of an item for jsondiffpatch: `id`, else `_id`, else the position. */
+export function objectHash(item: object, index?: number): string {
+  return itemKey(item) ?? `index ${index}`;
+}
+
 /** The jsondiffpatch that clients use: items of lists by `id`, else `_id`, else their position; long texts as patches. */
 export function diffPatchFactory(): DiffPatcher {
-  const differ = create({ objectHash: objectHash as (item: object, index?: number) => string });
+  const differ = create({ objectHash });
   const pipe = differ.processor.pipes['diff'] as unknown as {
     before(name: string, filter: unknown): unknown;
     replace(name: string, filter: unknown): unknown;
   };
   pipe.replace('objects', objectsDiffFilter);
+  pipe.replace('arrays', arraysDiffFilter);
   pipe.before('texts', halfCharactersDiffFilter);
   return differ;
 }

@@ -42,7 +42,7 @@ final class SmileMeter {
             return end - offset;
         }
         if (above == Smile.MAX_DEPTH) {
-            throw new IllegalArgumentException("nested too deep: maxDepth=" + Smile.MAX_DEPTH);
+            throw new LimitException("nested too deep: maxDepth=" + Smile.MAX_DEPTH);
         }
         byte endToken = isObject ? Smile.END_OBJECT : Smile.END_ARRAY;
         long bytes = Values.CONTAINER_BYTES;
@@ -55,7 +55,7 @@ final class SmileMeter {
                 bytes += Values.MEMBER_BYTES + nameLength;
                 at = Smile.skipName(smile, at);
             } else if (++count > Vectors.MAX_ITEMS) {
-                throw new IllegalArgumentException("array too long: maxItems=" + Vectors.MAX_ITEMS);
+                throw new LimitException("array too long: maxItems=" + Vectors.MAX_ITEMS);
             }
             bytes += isObject ? measure(smile, at, above + 1) : measureItem(smile, at, above + 1);
             at = end;

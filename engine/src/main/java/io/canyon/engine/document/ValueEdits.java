@@ -27,8 +27,9 @@ public final class ValueEdits {
 
     /**
      * Whether a node applies exactly as it stands: every part has its place and changes something, every index is
-     * within its array, arrays have the lengths that the edit tells, texts match where they say, nothing goes too deep,
-     * and no member comes twice. If not, the document has to be looked at more closely before anything is applied.
+     * within its array, arrays have the lengths that the edit tells, texts match where they say, nothing is beyond a
+     * limit, and no member comes twice. If not, the document has to be looked at more closely before anything is
+     * applied.
      *
      * @param entry whose value the node goes to; nothing fits 0 or a tombstone
      * @param nodeOffset where the operation byte stands
@@ -42,6 +43,8 @@ public final class ValueEdits {
         try {
             edit.boundsCheck(nodeOffset, nodeLength);
             return fit.isFit(slotOf(entry), edit, nodeOffset, nodeLength, depth(entry));
+        } catch (LimitException e) {
+            return false;
         } catch (IndexOutOfBoundsException e) {
             throw cutOff(nodeLength, e);
         }

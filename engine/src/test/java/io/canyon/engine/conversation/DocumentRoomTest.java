@@ -54,6 +54,23 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldTakeListsThatDoNotTellTheirLengths() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'list':[[1,{'c':2},3]]}");
+        room.told();
+        room.edit(1, 2, 1, "{'list':{'_t':'a','_0':[1,0,0],'0':{'c':[2,4]},'2':[5]}}");
+        assertEquals("{'list':[{'c':4},3,5]}", room.document());
+        assertEquals(
+                List.of(
+                        "all but 1: edit v2 a/user of a {'list':{'0':{'c':[2,4]},'2':[5],'_t':'a','_0':[1,0,0]}}",
+                        "1 ack 2 v2"),
+                room.told());
+        // the length is in the history: an index past the end of that list is found out
+        room.edit(2, 1, 1, "{'list':{'_t':'a','7':[5]}}");
+        assertEquals(List.of("2 reject 1 invalid v2"), room.told());
+    }
+
+    @Test
     void shouldRefuseAnIndexPastTheEndWhole() {
         joinTwo();
         room.edit(1, 1, 0, "{'list':[[1,2]]}");

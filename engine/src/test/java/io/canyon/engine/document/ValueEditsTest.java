@@ -23,6 +23,7 @@ import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.Smile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -203,6 +204,19 @@ class ValueEditsTest {
         assertEquals(nested("[", Smile.MAX_DEPTH - 1, "1", "]"), value());
         Change scalar = new SetChange(smileValue("2"), null);
         assertTrue(fits(inLists(scalar, Smile.MAX_DEPTH - 1)));
+    }
+
+    @Test
+    void shouldNotFitWhatIsTooLong() {
+        put("{'list':[]}");
+        String name = "n".repeat(EditFormat.MAX_NAME_BYTES + 1);
+        assertFalse(fits(new SetChange(smileValue("[1,{'" + name + "':1}]"), null)));
+        byte[] zeros = new byte[Vectors.MAX_ITEMS + 3];
+        Arrays.fill(zeros, (byte) 0xC0);
+        zeros[0] = Smile.START_ARRAY;
+        zeros[zeros.length - 1] = Smile.END_ARRAY;
+        assertFalse(fits(new SetChange(new SmileValue(new UnsafeBuffer(zeros), 0, zeros.length), null)));
+        assertEquals("{'list':[]}", value());
     }
 
     private static Change inLists(Change change, int count) {
