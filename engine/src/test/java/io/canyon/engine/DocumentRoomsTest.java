@@ -46,7 +46,8 @@ class DocumentRoomsTest {
         RoomOptions options = RoomOptions.DEFAULTS.withInitialJson(() -> "{\"title\":");
         try (EngineDriver driver = new EngineDriver(config().withRoomOptions(name -> options))) {
             assertEquals(
-                    "{\"event\":\"error\",\"code\":\"unavailable\",\"message\":\"the room cannot be loaded\",\"room\":\"r\"}",
+                    "{\"event\":\"error\",\"code\":\"unavailable\","
+                            + "\"message\":\"the room cannot be loaded\",\"room\":\"r\"}",
                     join(driver, "a").received.get(0));
         }
     }
@@ -166,7 +167,8 @@ class DocumentRoomsTest {
             echo.sends("{\"event\":\"join\",\"room\":\"records\",\"userId\":\"user\"}");
             driver.runUntil(() -> !echo.received.isEmpty());
             assertEquals(
-                    "{\"event\":\"error\",\"code\":\"forbidden\",\"message\":\"the room is not one document\",\"room\":\"records\"}",
+                    "{\"event\":\"error\",\"code\":\"forbidden\","
+                            + "\"message\":\"the room is not one document\",\"room\":\"records\"}",
                     echo.received.get(0));
             assertNull(echo.closeReason, "the connection stays");
             assertFalse(driver.await(records.undo(local.id())));

@@ -83,12 +83,13 @@ final class Edits {
     /**
      * The user has made {@code after} of {@code before}, which may have gone on meanwhile.
      *
+     * @return whether anything has changed
      * @throws IllegalArgumentException when {@code after} holds what is not JSON
      */
-    void update(JsonNode before, JsonNode after) {
+    boolean update(JsonNode before, JsonNode after) {
         JsonNode delta = documents.delta(before, after);
         if (delta == null) {
-            return;
+            return false;
         }
         // a copy, so that what the user handed in stays the user's
         delta = JsonText.plain(delta);
@@ -99,11 +100,12 @@ final class Edits {
             delta = documents.delta(local, wanted);
         }
         if (delta == null) {
-            return;
+            return false;
         }
         updates++;
         undoHistory.updated(local, JsonDeltas.parse(delta), wanted, updates);
         changeLocally(wanted, delta);
+        return true;
     }
 
     boolean undo() {
@@ -330,7 +332,7 @@ final class Edits {
         undoHistory.takenBack(lost.after(), lost.upTo());
         SyncRejection rejection = new SyncRejection(code, message, lost.delta());
         output.tell(listener -> listener.onRejected(rejection));
-        output.lost(new SyncException(code, message));
+        output.lost(lost.after(), lost.upTo(), new SyncException(code, message));
     }
 
     private static Change change(JsonNode delta) {

@@ -7,11 +7,14 @@ import java.util.concurrent.CompletableFuture;
 
 /** The futures of a client that wait for its room. Not thread-safe; they complete where listeners are called. */
 final class Pending {
-    /** @param update complete when this one is acknowledged */
-    private record Flush(long update, CompletableFuture<Void> future) {}
+    /**
+     * @param update complete when this one is acknowledged
+     * @param needsAll whether it fails with any other, too
+     */
+    private record Save(long update, boolean needsAll, CompletableFuture<Void> future) {}
 
     private final ListenerCalls calls;
-    private final Deque<Flush> flushes = new ArrayDeque<>();
+    private final Deque<Save> saves = new ArrayDeque<>();
     private CompletableFuture<JsonNode> join;
 
     Pending(ListenerCalls calls) {
@@ -23,12 +26,14 @@ final class Pending {
         return join;
     }
 
-    CompletableFuture<Void> flushing(long update, boolean isSaved) {
+    /**
+     * Complete when an update is acknowledged.
+     *
+     * @param needsAll fails with any update that is not
+     */
+    CompletableFuture<Void> saving(long update, boolean needsAll) {
         CompletableFuture<Void> future = new CompletableFuture<>();
-        flushes.addLast(new Flush(update, future));
-        if (isSaved) {
-            confirmed(update);
-        }
+        saves.addLast(new Save(update, needsAll, future));
         return future;
     }
 
@@ -49,16 +54,19 @@ final class Pending {
     }
 
     void confirmed(long update) {
-        while (!flushes.isEmpty() && flushes.getFirst().update() <= update) {
-            Flush flush = flushes.removeFirst();
-            calls.add(() -> flush.future().complete(null));
+        while (!saves.isEmpty() && saves.getFirst().update() <= update) {
+            Save save = saves.removeFirst();
+            calls.add(() -> save.future().complete(null));
         }
     }
 
-    void lost(SyncException reason) {
-        while (!flushes.isEmpty()) {
-            Flush flush = flushes.removeFirst();
-            calls.add(() -> flush.future().completeExceptionally(reason));
-        }
+    void lost(long after, long upTo, SyncException reason) {
+        saves.removeIf(save -> {
+            boolean isLost = save.needsAll() || save.update() > after && save.update() <= upTo;
+            if (isLost) {
+                calls.add(() -> save.future().completeExceptionally(reason));
+            }
+            return isLost;
+        });
     }
 }

@@ -24,6 +24,6 @@ interface ProtocolOutput {
     /** The updates up to this number have been acknowledged. */
     void confirmed(long update);
 
-    /** Updates have been taken back, or could not be confirmed. */
-    void lost(SyncException reason);
+    /** The updates behind {@code after}, up to {@code upTo}, have been taken back, or could not be confirmed. */
+    void lost(long after, long upTo, SyncException reason);
 }

@@ -110,13 +110,16 @@ public final class SyncClient implements AutoCloseable {
      * Changes the document, which is an object. The change is called once, in this thread and without a lock, with a
      * copy that it may modify; what happens to the document meanwhile is kept.
      *
+     * @return complete when the room has acknowledged it, at the durability level of the server; fails with a
+     *     {@link SyncException} when it is refused and taken back, or cannot be confirmed, or when the client is closed
+     *     before
      * @throws IllegalStateException before the first join is answered, when the document is no object, or when the
      *     client is closed
      * @throws IllegalArgumentException when something in the copy is not JSON: NaN, infinite, or an object that Jackson
      *     cannot write
      */
-    public void update(Consumer<ObjectNode> change) {
-        replace(document -> {
+    public CompletableFuture<Void> update(Consumer<ObjectNode> change) {
+        return replace(document -> {
             if (!(document instanceof ObjectNode object)) {
                 throw new IllegalStateException("document=" + document.getNodeType());
             }
@@ -129,18 +132,23 @@ public final class SyncClient implements AutoCloseable {
     /**
      * Changes the document, whatever it is. The change is called once, in this thread and without a lock; it gets the
      * document, which it must not modify, and returns another one, which may share parts with it. What happens to the
-     * document meanwhile is kept. Exceptions as {@link #update}.
+     * document meanwhile is kept. Result and exceptions as of {@link #update}.
      */
-    public void replace(UnaryOperator<JsonNode> change) {
+    public CompletableFuture<Void> replace(UnaryOperator<JsonNode> change) {
         JsonNode before = locked(() -> {
             requireUsable();
             return protocol.edits().local();
         });
         JsonNode after = Objects.requireNonNull(change.apply(before), "document");
-        locked(() -> {
+        return locked(() -> {
             requireOpen();
-            protocol.update(before, after, nowMs());
-            return null;
+            boolean isUpdate = protocol.edits().update(before, after);
+            long update = protocol.edits().updates();
+            // before it is sent: it may be refused right there
+            CompletableFuture<Void> saved =
+                    isUpdate ? pending.saving(update, false) : CompletableFuture.completedFuture(null);
+            protocol.flush(nowMs());
+            return saved;
         });
     }
 
@@ -174,17 +182,20 @@ public final class SyncClient implements AutoCloseable {
     }
 
     /**
-     * Complete when everything changed so far is acknowledged, at the durability level of the server.
+     * Complete when nothing is unsaved any more of what has been changed so far.
      *
-     * @return fails with a {@link SyncException} when an edit is refused or cannot be confirmed, or the client is
-     *     closed
+     * @return fails with a {@link SyncException} when an edit is refused or cannot be confirmed while it waits, or the
+     *     client is closed; what was refused before, the future of its update has told
      */
     public CompletableFuture<Void> flush() {
         return locked(() -> {
             if (protocol.state() == SyncState.CLOSED) {
                 return CompletableFuture.failedFuture(closed());
             }
-            return pending.flushing(protocol.edits().updates(), protocol.edits().isSaved());
+            boolean isSaved = protocol.edits().isSaved();
+            return isSaved
+                    ? CompletableFuture.completedFuture(null)
+                    : pending.saving(protocol.edits().updates(), true);
         });
     }
 
@@ -385,8 +396,8 @@ public final class SyncClient implements AutoCloseable {
         }
 
         @Override
-        public void lost(SyncException reason) {
-            pending.lost(reason);
+        public void lost(long after, long upTo, SyncException reason) {
+            pending.lost(after, upTo, reason);
         }
     }
 

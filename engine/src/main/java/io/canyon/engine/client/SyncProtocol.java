@@ -99,11 +99,6 @@ final class SyncProtocol {
         }
     }
 
-    void update(JsonNode before, JsonNode after, long nowMs) {
-        edits.update(before, after);
-        flush(nowMs);
-    }
-
     boolean undo(long nowMs) {
         boolean isDone = edits.undo();
         flush(nowMs);
@@ -132,7 +127,7 @@ final class SyncProtocol {
         enter(SyncState.CLOSED);
         SyncException reason = new SyncException(SyncException.CLOSED, "the client is closed");
         output.joinFailed(reason);
-        output.lost(reason);
+        output.lost(0, Long.MAX_VALUE, reason);
     }
 
     /** The connection is there. */
@@ -248,7 +243,8 @@ final class SyncProtocol {
         }
     }
 
-    private void flush(long nowMs) {
+    /** Sends what can be sent, behind an update. */
+    void flush(long nowMs) {
         if (state != SyncState.LIVE) {
             edits.reportSaved();
             return;
@@ -284,6 +280,9 @@ final class SyncProtocol {
         }
         if (isHopeless) {
             edits.suspect("invalid", 2);
+        }
+        if (isHopeless || code.equals("limit")) {
+            presence.suspect();
         }
         enter(SyncState.JOINING);
         askedAtMs = NEVER;

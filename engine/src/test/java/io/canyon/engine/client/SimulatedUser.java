@@ -97,7 +97,8 @@ final class SimulatedUser implements ProtocolOutput, SyncListener {
     }
 
     @Override
-    public void lost(SyncException reason) {
+    public void lost(long after, long upTo, SyncException reason) {
+        assertTrue(after < upTo);
         assertNotNull(reason.code());
     }
 
