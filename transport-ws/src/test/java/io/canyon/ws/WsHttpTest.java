@@ -48,6 +48,14 @@ class WsHttpTest {
         assertTrue(response.headers().firstValue("content-type").orElseThrow().startsWith("text/plain"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"/, 101", "/canvas?clientId=a, 101", "/echo?id=a, 101", "/echo/, 404", "/other?id=a, 404"})
+    void shouldUpgradeOnThePathsOfTheWires(String uri, int status) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            assertEquals(status, client.upgrade(uri));
+        }
+    }
+
     @Test
     void shouldServeTheDemoToBrowsers() throws Exception {
         String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
