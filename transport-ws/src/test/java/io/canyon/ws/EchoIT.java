@@ -48,7 +48,8 @@ class EchoIT {
                 b.send("{'event':'presence','room':'r','presence':{'x':1}}");
                 JsonNode shown = a.await("presence");
                 assertEquals(
-                        "{\"event\":\"presence\",\"room\":\"r\",\"id\":\"b\",\"userId\":\"user of b\",\"presence\":{\"x\":1}}",
+                        "{\"event\":\"presence\",\"room\":\"r\",\"id\":\"b\",\"userId\":\"user of b\","
+                                + "\"presence\":{\"x\":1}}",
                         shown.toString());
                 a.send("{'event':'join','room':'r','userId':'user of a','version':1}".replace("1}", a.version() + "}"));
                 JsonNode joined = a.await("joined");

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a client shows of itself: sent at most once per interval, the latest; and again to a room that it enters. */
 final class PresenceSender {
+    /** So often may the server refuse something while one presence is shown, before that is suspected. */
+    private static final int MAX_REFUSALS = 2;
+
     private final Frames frames;
     private final long intervalMs;
     private final ProtocolOutput output;
@@ -11,6 +14,7 @@ final class PresenceSender {
     private boolean isUnsent;
     private boolean hasSent;
     private long sentAtMs;
+    private int refusals;
 
     PresenceSender(Frames frames, long intervalMs, ProtocolOutput output) {
         this.frames = frames;
@@ -24,14 +28,22 @@ final class PresenceSender {
     }
 
     void show(JsonNode presence) {
-        isUnsent |= !presence.equals(latest);
-        latest = presence;
+        if (!presence.equals(latest)) {
+            latest = presence;
+            isUnsent = true;
+            refusals = 0;
+        }
     }
 
     /** The room knows nothing of this client. */
     void again() {
-        isUnsent = latest != null;
+        isUnsent = latest != null && refusals < MAX_REFUSALS;
         hasSent = false;
+    }
+
+    /** The server has refused something, perhaps this. */
+    void suspect() {
+        refusals++;
     }
 
     void tick(boolean isLive, long nowMs) {

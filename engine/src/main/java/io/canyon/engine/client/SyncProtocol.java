@@ -281,6 +281,9 @@ final class SyncProtocol {
         if (isHopeless) {
             edits.suspect("invalid", 2);
         }
+        if (isHopeless || code.equals("limit")) {
+            presence.suspect();
+        }
         enter(SyncState.JOINING);
         askedAtMs = NEVER;
         retryAtMs = nowMs + pauseMs(nowMs);

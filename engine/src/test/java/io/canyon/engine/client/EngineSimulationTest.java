@@ -133,7 +133,8 @@ class EngineSimulationTest {
     private void edit(SimulatedUser user) {
         JsonNode document = user.document();
         if (document != null) {
-            user.protocol.update(document, editor.edit(user, document), nowMs);
+            user.protocol.edits().update(document, editor.edit(user, document));
+            user.protocol.flush(nowMs);
         }
     }
 

@@ -461,6 +461,35 @@ class SyncProtocolTest {
     }
 
     @Test
+    void shouldNotShowAgainWhatIsRefusedAgain() {
+        ProtocolScript script = ProtocolScript.live("{}");
+        script.protocol.show(tree("{'x':1}"), script.nowMs);
+        for (int expected : new int[] {2, 1, 1}) {
+            script.receive("{'event':'error','code':'limit','message':'presence is too large'}");
+            script.output.takeSent();
+            script.pass(1_000);
+            script.receive(joined("'version':5,'seq':0,'from':5"));
+            assertEquals(expected, script.output.takeSent().size());
+        }
+        script.protocol.show(tree("{'x':2}"), script.nowMs);
+        assertEquals(1, script.output.takeSent().size());
+    }
+
+    @Test
+    void shouldTakeBackAnEditThatMakesNoSenseToTheServer() {
+        ProtocolScript script = ProtocolScript.live("{}");
+        script.set("{'a':1}");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(List.of(), script.output.rejections);
+            script.receive("{'event':'error','code':'bad-frame','message':''}");
+            script.pass(1_000);
+            script.receive(joined("'version':5,'seq':0,'from':5"));
+        }
+        assertEquals("invalid", script.output.rejections.get(0).code());
+        assertTrue(script.protocol.edits().isSaved());
+    }
+
+    @Test
     void shouldIgnoreWhatItDoesNotKnow() {
         ProtocolScript script = ProtocolScript.live("{}");
         script.receive("{'event':'later','more':1}");
