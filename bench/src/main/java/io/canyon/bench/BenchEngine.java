@@ -30,11 +30,22 @@ final class BenchEngine implements AutoCloseable {
 
         /** Connects an editor and waits until it is in the room. */
         Editor connect(String clientId) {
+            return enter("roomId=bench&clientId=" + clientId);
+        }
+
+        /** Connects a client of the echo wire and waits until it is in the room. */
+        Editor connectEcho(String id) {
+            return enter("id=" + id, echoJoin(id));
+        }
+
+        private Editor enter(String query, String... texts) {
             CountingConnection connection = new CountingConnection();
-            String query = "roomId=bench&clientId=" + clientId;
             long before = engine.counter(EngineCounter.SESSIONS_OPENED);
             Editor editor =
                     new Editor(gateway.open(new Handshake("/", query, Map.of(), "bench"), connection), connection);
+            for (String text : texts) {
+                editor.send(new UnsafeBuffer(SampleDocument.utf8(text)));
+            }
             long deadlineNs = System.nanoTime() + TIMEOUT_NS;
             while (engine.counter(EngineCounter.SESSIONS_OPENED) == before || turn() > 0) {
                 turn();
@@ -73,6 +84,11 @@ final class BenchEngine implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         engine = Engine.startInvoked(EngineConfig.of(folder).withDurability(durability));
+    }
+
+    /** The frame with which a client of the echo wire enters the room. */
+    static String echoJoin(String id) {
+        return "{\"event\":\"join\",\"room\":\"bench\",\"userId\":\"" + id + "\"}";
     }
 
     IoLoop openLoop() {

@@ -63,6 +63,26 @@ class BenchEngineTest {
     }
 
     @Test
+    void shouldBuildAFrameOfADocumentRoomOnce() {
+        EchoFanOutBenchmark benchmark = new EchoFanOutBenchmark();
+        benchmark.sessions = 10;
+        benchmark.batch = 3;
+        benchmark.setUp();
+        for (int i = 0; i < 20; i++) {
+            benchmark.startCounting();
+            for (int j = 0; j < 2; j++) {
+                benchmark.makeEdits();
+                benchmark.deliver();
+                benchmark.checkDelivery();
+            }
+            benchmark.checkCounts();
+        }
+        benchmark.makeEdits();
+        assertThrows(IllegalStateException.class, benchmark::checkDelivery);
+        benchmark.tearDown();
+    }
+
+    @Test
     void shouldFindAFrameThatWasBuiltTwice() {
         FanOutBenchmark benchmark = new FanOutBenchmark();
         benchmark.sessions = 10;
