@@ -76,6 +76,7 @@ final class BenchEngine implements AutoCloseable {
     private final Path folder;
     private final Engine engine;
     private final List<IoLoop> loops = new ArrayList<>();
+    private final List<IoLoop> turned = new ArrayList<>();
 
     BenchEngine(DurabilityLevel durability) {
         try {
@@ -86,15 +87,22 @@ final class BenchEngine implements AutoCloseable {
         engine = Engine.startInvoked(EngineConfig.of(folder).withDurability(durability));
     }
 
-    /** The frame with which a client of the echo wire enters the room. */
-    static String echoJoin(String id) {
-        return "{\"event\":\"join\",\"room\":\"bench\",\"userId\":\"" + id + "\"}";
+    IoLoop openLoop() {
+        IoLoop loop = openOwnLoop();
+        turned.add(loop);
+        return loop;
     }
 
-    IoLoop openLoop() {
+    /** An I/O thread that the caller runs: {@link #turn} does not. */
+    IoLoop openOwnLoop() {
         IoLoop loop = new IoLoop();
         loops.add(loop);
         return loop;
+    }
+
+    /** The frame with which a client of the echo wire enters the room. */
+    static String echoJoin(String id) {
+        return "{\"event\":\"join\",\"room\":\"bench\",\"userId\":\"" + id + "\"}";
     }
 
     /** An event loop of the server, which the caller runs. */
@@ -106,11 +114,11 @@ final class BenchEngine implements AutoCloseable {
         return engine.counter(counter);
     }
 
-    /** One duty cycle of the shard and of each loop; returns the work done. */
+    /** One duty cycle of the shard and of each loop, but for those that the caller runs; returns the work done. */
     int turn() {
         int work = engine.doWork();
-        for (int i = 0; i < loops.size(); i++) {
-            work += loops.get(i).deliver();
+        for (int i = 0; i < turned.size(); i++) {
+            work += turned.get(i).deliver();
         }
         return work;
     }

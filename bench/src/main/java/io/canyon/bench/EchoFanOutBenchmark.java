@@ -3,6 +3,8 @@ package io.canyon.bench;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.EngineCounter;
 import io.canyon.ws.EmbeddedEditors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,21 +32,34 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Xmx1g", "-Xbatch"})
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class EchoFanOutBenchmark {
+    /** What the sessions are connected by. */
+    public enum Connections {
+        /** Counters: what is left is the engine's part. */
+        COUNTED,
+        /** The server's own connections, on channels that swallow it: everything but the system calls. */
+        NETTY
+    }
+
     /** The ack, and the broadcast, whatever the number of sessions. */
     private static final int FRAMES_PER_EDIT = 2;
+
+    @Param
+    public Connections connections;
 
     @Param({"1", "101"})
     public int sessions;
 
-    /** Edits that the event loop finds at a time. */
+    /** Edits that the thread finds at a time. */
     @Param({"1", "16"})
     public int batch;
 
     private BenchEngine engine;
-    private EmbeddedEditors readers;
+    private EmbeddedEditors embedded;
+    private BenchEngine.IoLoop counted;
+    private final List<BenchEngine.Editor> readers = new ArrayList<>();
     private BenchEngine.Editor writer;
     private int[] places;
     private long seq;
@@ -60,16 +75,20 @@ public class EchoFanOutBenchmark {
         writer = engine.openLoop().connectEcho("writer");
         places = EchoDocument.places(100);
         edit("[" + EchoDocument.shapes(10) + "]");
-        readers = engine.openEmbedded();
+        embedded = engine.openEmbedded();
+        counted = engine.openOwnLoop();
         for (int i = 0; i < sessions; i++) {
             String id = "reader-" + i;
-            readers.connect("id=" + id, BenchEngine.echoJoin(id));
+            switch (connections) {
+                case COUNTED -> readers.add(counted.connectEcho(id));
+                case NETTY -> embedded.connect("id=" + id, BenchEngine.echoJoin(id));
+            }
         }
         while (engine.counter(EngineCounter.SESSIONS_OPENED) <= sessions) {
             engine.turn();
         }
         do {
-            readers.deliver();
+            deliver();
         } while (engine.turn() > 0);
     }
 
@@ -78,10 +97,10 @@ public class EchoFanOutBenchmark {
         edits = 0;
         batches = 0;
         builtBefore = engine.counter(EngineCounter.FRAMES_BUILT);
-        flushesBefore = readers.flushes();
+        flushesBefore = flushes();
     }
 
-    /** Leaves the event loop something to tell. */
+    /** Leaves the thread something to tell. */
     @Setup(Level.Invocation)
     public void makeEdits() {
         for (int i = 0; i < batch; i++) {
@@ -90,12 +109,12 @@ public class EchoFanOutBenchmark {
         }
         edits += batch;
         batches++;
-        bytesBefore = readers.bytes();
+        bytesBefore = bytes();
     }
 
     @TearDown(Level.Invocation)
     public void checkDelivery() {
-        if (readers.bytes() == bytesBefore) {
+        if (bytes() == bytesBefore) {
             throw new IllegalStateException("nothing was told");
         }
     }
@@ -103,7 +122,7 @@ public class EchoFanOutBenchmark {
     @TearDown(Level.Iteration)
     public void checkCounts() {
         long built = engine.counter(EngineCounter.FRAMES_BUILT) - builtBefore;
-        long flushes = readers.flushes() - flushesBefore;
+        long flushes = flushes() - flushesBefore;
         if (built != FRAMES_PER_EDIT * edits || flushes != sessions * batches) {
             throw new IllegalStateException(
                     "edits=" + edits + " batches=" + batches + " built=" + built + " flushes=" + flushes);
@@ -112,14 +131,32 @@ public class EchoFanOutBenchmark {
 
     @TearDown(Level.Trial)
     public void tearDown() {
-        readers.close();
+        embedded.close();
         engine.close();
     }
 
     @Benchmark
-    public long deliver() {
-        readers.deliver();
-        return readers.bytes();
+    public void deliver() {
+        switch (connections) {
+            case COUNTED -> counted.deliver();
+            case NETTY -> embedded.deliver();
+        }
+    }
+
+    private long flushes() {
+        long flushes = embedded.flushes();
+        for (BenchEngine.Editor reader : readers) {
+            flushes += reader.connection().flushes();
+        }
+        return flushes;
+    }
+
+    private long bytes() {
+        long bytes = embedded.bytes();
+        for (BenchEngine.Editor reader : readers) {
+            bytes += reader.connection().bytes();
+        }
+        return bytes;
     }
 
     /** Sends an edit and waits for its ack. */

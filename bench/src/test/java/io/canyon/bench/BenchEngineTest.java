@@ -62,9 +62,11 @@ class BenchEngineTest {
         benchmark.tearDown();
     }
 
-    @Test
-    void shouldBuildAFrameOfADocumentRoomOnce() {
+    @ParameterizedTest
+    @EnumSource(EchoFanOutBenchmark.Connections.class)
+    void shouldBuildAFrameOfADocumentRoomOnce(EchoFanOutBenchmark.Connections connections) {
         EchoFanOutBenchmark benchmark = new EchoFanOutBenchmark();
+        benchmark.connections = connections;
         benchmark.sessions = 10;
         benchmark.batch = 3;
         benchmark.setUp();
