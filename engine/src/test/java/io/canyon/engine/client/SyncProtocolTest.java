@@ -293,7 +293,10 @@ class SyncProtocolTest {
     void shouldAskForTheWholeDocumentWhenAnEditDoesNotApply() {
         ProtocolScript script = ProtocolScript.live("{'l':[1]}");
         script.receive("{'event':'edit','version':6,'id':'o','userId':'u','delta':{'l':{'_t':'a','7':[1]}}}");
-        assertEquals(List.of(json("{'event':'join','room':'r','userId':'user'}")), script.output.takeSent());
+        String join = json("{'event':'join','room':'r','userId':'user'}");
+        assertEquals(List.of(join), script.output.takeSent());
+        script.reconnect();
+        assertEquals(List.of(join), script.output.takeSent());
         script.receive(joined("'version':6,'seq':0,'doc':{'l':[2]}"));
         assertEquals(tree("{'l':[2]}"), script.local());
         assertEquals(
@@ -402,6 +405,33 @@ class SyncProtocolTest {
         assertEquals(1, script.output.takeSent().size());
         script.protocol.authenticate(tree("'newer'"), script.nowMs);
         assertEquals(List.of(json("{'event':'auth','room':'r','credentials':'newer'}")), script.output.takeSent());
+    }
+
+    @Test
+    void shouldTryAgainWithCredentialsThatCameMeanwhile() {
+        ProtocolScript script = new ProtocolScript();
+        script.protocol.join("user", tree("'old'"), script.nowMs);
+        script.protocol.opened(script.nowMs);
+        script.protocol.authenticate(tree("'new'"), script.nowMs);
+        script.output.takeSent();
+        script.receive("{'event':'error','code':'forbidden','message':'no'}");
+        assertNull(script.output.joinFailure);
+        script.pass(100);
+        assertEquals(
+                List.of(json("{'event':'join','room':'r','userId':'user','credentials':'new'}")),
+                script.output.takeSent());
+        script.receive("{'event':'error','code':'forbidden','message':'no'}");
+        assertEquals("forbidden", script.output.joinFailure.code());
+    }
+
+    @Test
+    void shouldGiveUpARoomThatCannotBe() {
+        ProtocolScript script = new ProtocolScript();
+        script.protocol.join("user", null, script.nowMs);
+        script.protocol.opened(script.nowMs);
+        script.protocol.received(json("{'event':'error','code':'limit','message':'too long'}"), script.nowMs);
+        assertEquals("limit", script.output.joinFailure.code());
+        assertEquals(SyncState.REFUSED, script.protocol.state());
     }
 
     @Test
