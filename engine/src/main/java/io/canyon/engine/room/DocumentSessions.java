@@ -135,16 +135,9 @@ final class DocumentSessions {
                 || lengthBytes > 4096 + 2 * room.document().logicalBytes()) {
             return NOT_COMPOSED;
         }
-        Change all = null;
+        Change all;
         try {
-            for (int i = first; i < history.count(); i++) {
-                if (history.lengthBytes(i) > 0) {
-                    step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
-                    step.next();
-                    Change next = ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
-                    all = all == null ? next : Compose.both(all, next);
-                }
-            }
+            all = compose(history, first, history.count());
         } catch (DeltaException e) {
             // The whole is deeper or larger than one edit may be.
             return NOT_COMPOSED;
@@ -156,6 +149,25 @@ final class DocumentSessions {
         changes.write(all, writer);
         writer.endStep(mark);
         return writer.position();
+    }
+
+    /**
+     * Makes one of the edits from one to another; null for nothing. Both halves first: one by one, what the edits have
+     * set together would be written anew for each of them.
+     */
+    private Change compose(EditHistory history, int from, int to) {
+        if (to - from > 1) {
+            int middle = (from + to) >>> 1;
+            Change one = compose(history, from, middle);
+            Change two = compose(history, middle, to);
+            return one == null ? two : two == null ? one : Compose.both(one, two);
+        }
+        if (from == to || history.lengthBytes(from) == 0) {
+            return null;
+        }
+        step.wrap(history.buffer(), history.offset(from), history.lengthBytes(from));
+        step.next();
+        return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
     /** Writes an array of the others; its length. */
