@@ -153,6 +153,20 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldRejectALargeEditThatIsTooStaleToCarry() {
+        joinTwo();
+        String list = "[" + "0,".repeat(40_000) + "0]";
+        for (int i = 1; i <= 500; i++) {
+            room.edit(1, i, NONE, "{'n':[" + i + "]}");
+        }
+        room.told();
+        room.edit(2, 1, 0, "{'list':[" + list + "]}");
+        assertEquals(List.of("2 reject 1 too-old v500"), room.told());
+        room.edit(2, 2, 400, "{'list':[" + list + "]}");
+        assertEquals("2 ack 2 v501", room.told().get(1));
+    }
+
+    @Test
     void shouldRejectOfReaders() {
         room.join(1, "a", 1, NONE, Permission.READ_ONLY);
         room.told();
