@@ -167,6 +167,19 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldReplaceAConnectionInAFullRoom() {
+        for (int i = 1; i <= 100; i++) {
+            room.join(i, "c" + i, i, NONE);
+        }
+        room.told();
+        room.join(101, "d", 101, NONE);
+        assertEquals(List.of("101 close LIMIT"), room.told());
+        room.join(102, "c7", 102, NONE);
+        assertEquals("7 close REPLACED", room.told().get(0));
+        assertEquals(100, room.room().memberCount());
+    }
+
+    @Test
     void shouldRejectOfReaders() {
         room.join(1, "a", 1, NONE, Permission.READ_ONLY);
         room.told();
