@@ -22,6 +22,9 @@ final class DocumentSessions {
     /** Most that one session shows. */
     static final int MAX_SHOWN_BYTES = 64 << 10;
 
+    /** Most that all sessions of a room show: whoever comes is told all of it. */
+    private static final int MAX_SHOWN_IN_ROOM_BYTES = 4 << 20;
+
     /** Most bytes of edits that the shard's thread makes one of; beyond it a small document is sent sooner. */
     private static final int MAX_COMPOSED_BYTES = 256 << 10;
 
@@ -68,15 +71,19 @@ final class DocumentSessions {
     }
 
     void left(Member member) {
+        member.room().whole().addShown(-member.participant().shownLength());
         outputs.departed(member);
     }
 
     void show(Member member, Command command) {
         int length = command.presenceLength();
-        if (length > MAX_SHOWN_BYTES) {
+        WholeDocument whole = member.room().whole();
+        int growth = length - member.participant().shownLength();
+        if (length > MAX_SHOWN_BYTES || growth > 0 && whole.shownBytes() + growth > MAX_SHOWN_IN_ROOM_BYTES) {
             context.counters.onLimitRefusal();
             return;
         }
+        whole.addShown(growth);
         member.participant().show(command.buffer(), command.presenceOffset(), length);
         context.counters.onPresenceChange();
         outputs.shown(member);

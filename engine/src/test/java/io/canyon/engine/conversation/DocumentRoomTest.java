@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.HistoryLimits;
+import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Permission;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,24 @@ class DocumentRoomTest {
         assertEquals(List.of("2 reject 1 too-old v500"), room.told());
         room.edit(2, 2, 400, "{'list':[" + list + "]}");
         assertEquals("2 ack 2 v501", room.told().get(1));
+    }
+
+    @Test
+    void shouldBoundWhatAllShow() {
+        String shown = "{'x':'" + "y".repeat(60_000) + "'}";
+        for (int i = 1; i <= 80; i++) {
+            room.join(i, "c" + i, i, NONE);
+            room.show(i, shown);
+        }
+        room.forgetOutputs();
+        room.join(81, "d", 81, NONE);
+        int lengthBytes = room.outputs().stream().mapToInt(Output::presenceLength).sum();
+        assertTrue(lengthBytes > 4_000_000 && lengthBytes < 4_300_000, "lengthBytes=" + lengthBytes);
+        room.tell(1, CommandType.LEAVE);
+        room.show(80, "{'x':2}");
+        room.told();
+        room.show(79, shown);
+        assertEquals(1, room.told().size(), "there is room again");
     }
 
     @Test
