@@ -62,6 +62,13 @@ final class DocumentSessions {
 
     /** The session asks again. */
     void rejoined(Member member, Command command) {
+        Participant participant = member.participant();
+        if (!participant.isUser(command)) {
+            outputs.departed(member);
+            participant.user(command);
+            outputs.members(OutputType.ENTERED, member);
+            outputs.shown(member);
+        }
         if (member.encoding() != 0 || member.isLagging()) {
             // The state is on its way, or will be when the session has drained: it answers this, too.
             member.participant().hasAsked(true);

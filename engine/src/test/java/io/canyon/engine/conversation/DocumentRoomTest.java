@@ -168,6 +168,21 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldTellThatAnotherUserHasCome() {
+        joinTwo();
+        room.show(1, "{'x':1}");
+        room.told();
+        room.rejoin(1, "somebody else", 0);
+        assertEquals(
+                List.of(
+                        "all but 1: left a/user of a",
+                        "all but 1: entered a/somebody else",
+                        "all but 1: shown a/somebody else {'x':1}",
+                        "1 joined v0 seq 0 from 0 members [['b','user of b']]"),
+                room.told());
+    }
+
+    @Test
     void shouldBoundWhatAllShow() {
         String shown = "{'x':'" + "y".repeat(60_000) + "'}";
         for (int i = 1; i <= 80; i++) {
