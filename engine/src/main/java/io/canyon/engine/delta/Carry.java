@@ -1,5 +1,6 @@
 package io.canyon.engine.delta;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,21 +37,35 @@ public final class Carry {
         if (!(applied instanceof ObjectChange object)) {
             return null;
         }
-        Map<String, Change> carried = new LinkedHashMap<>();
-        boolean isSame = true;
-        for (Map.Entry<String, Change> member : edit.members().entrySet()) {
-            Change mine = member.getValue();
-            Change other = object.members().get(member.getKey());
-            Change result = other == null ? mine : over(mine, other);
-            isSame &= result == mine;
-            if (result != null) {
-                carried.put(member.getKey(), result);
-            }
-        }
-        if (isSame) {
+        Map<String, Change> changed = object.members().size() < edit.members().size()
+                ? changed(object.members(), edit.members(), object.members())
+                : changed(edit.members(), edit.members(), object.members());
+        if (changed.isEmpty()) {
             return edit;
         }
+        Map<String, Change> carried = new LinkedHashMap<>();
+        edit.members().forEach((name, mine) -> {
+            Change result = changed.containsKey(name) ? changed.get(name) : mine;
+            if (result != null) {
+                carried.put(name, result);
+            }
+        });
         return carried.isEmpty() ? null : ObjectChange.of(carried);
+    }
+
+    /** What becomes of the members that do not stay as they are; null for nothing. */
+    private static Map<String, Change> changed(
+            Map<String, Change> fewer, Map<String, Change> edit, Map<String, Change> applied) {
+        Map<String, Change> changed = new HashMap<>();
+        for (String name : fewer.keySet()) {
+            Change mine = edit.get(name);
+            Change other = applied.get(name);
+            Change result = mine == null || other == null ? mine : over(mine, other);
+            if (result != mine) {
+                changed.put(name, result);
+            }
+        }
+        return changed;
     }
 
     private static Change list(ListChange edit, Change applied) {

@@ -41,7 +41,7 @@ public final class TextPatch {
     public static TextPatch parse(String text) {
         List<TextHunk> hunks = new ArrayList<>();
         Matcher header = HEADER.matcher("");
-        List<Part> parts = null;
+        PartLines parts = null;
         int baseStart = 0;
         int start = 0;
         for (int at = 0, end; at < text.length(); at = end + 1) {
@@ -52,7 +52,7 @@ public final class TextPatch {
             }
             if (text.charAt(at) == '@') {
                 close(hunks, baseStart, start, parts);
-                parts = new ArrayList<>();
+                parts = new PartLines();
                 if (!header.reset(text).region(at, end).matches()) {
                     throw new IllegalArgumentException("not a text patch: header");
                 }
@@ -61,7 +61,7 @@ public final class TextPatch {
             } else if (parts == null) {
                 throw new IllegalArgumentException("not a text patch: no header");
             } else {
-                add(parts, Operation.of(text.charAt(at)), UriText.decode(text.substring(at + 1, end)));
+                parts.add(Operation.of(text.charAt(at)), UriText.decode(text.substring(at + 1, end)));
             }
         }
         close(hunks, baseStart, start, parts);
@@ -151,9 +151,40 @@ public final class TextPatch {
         }
     }
 
-    private static void close(List<TextHunk> hunks, int baseStart, int start, List<Part> parts) {
-        if (parts != null && !parts.isEmpty()) {
+    private static void close(List<TextHunk> hunks, int baseStart, int start, PartLines lines) {
+        List<Part> parts = lines == null ? List.of() : lines.parts();
+        if (!parts.isEmpty()) {
             hunks.add(new TextHunk(baseStart, start, parts));
+        }
+    }
+
+    /** Makes parts of lines; a peer may send a part in any number of them, so each is copied once. */
+    private static final class PartLines {
+        private final List<Part> parts = new ArrayList<>();
+        private final StringBuilder open = new StringBuilder();
+        private Operation operation;
+
+        void add(Operation next, String text) {
+            if (text.isEmpty()) {
+                return;
+            }
+            if (next != operation) {
+                endPart();
+                operation = next;
+            }
+            open.append(text);
+        }
+
+        List<Part> parts() {
+            endPart();
+            return parts;
+        }
+
+        private void endPart() {
+            if (!open.isEmpty()) {
+                parts.add(new Part(operation, open.toString()));
+                open.setLength(0);
+            }
         }
     }
 

@@ -3,12 +3,14 @@ package io.canyon.engine.room;
 import java.util.Arrays;
 
 /**
- * What a room remembers of one connection id: which of its edits it has applied. Of edits that were pipelined, without
- * a base, the last few are remembered one by one. Belongs to the shard's thread.
+ * What a room remembers of one connection id: which of its edits it has applied. The last few are remembered one by one,
+ * and more while edits are pipelined, without a base. Belongs to the shard's thread.
  */
 public final class Author {
     /** Pipelined edits that are remembered; a client has fewer on the way. */
     private static final int MAX_PIPELINED = 256;
+    /** Of the few that are remembered of every author: what was sent before the last may still be on the way. */
+    private static final int MIN_NUMBERS = 8;
 
     /** The version of an edit that was not applied. */
     static final long NOT_APPLIED = -1;
@@ -37,14 +39,19 @@ public final class Author {
         return version;
     }
 
-    /** Pairs of sequence and version of older edits, in no order. */
+    /** Pairs of sequence and version of older edits, in their order. */
     public long[] pipelined() {
-        return pipelined;
+        boolean isFull = pipelined.length > 0 && pipelined[pipelined.length - 1] != 0;
+        int older = isFull ? pipelined.length - pipelinedNext : 0;
+        long[] pairs = new long[older + pipelinedNext];
+        System.arraycopy(pipelined, pipelined.length - older, pairs, 0, older);
+        System.arraycopy(pipelined, 0, pairs, older, pipelinedNext);
+        return pairs;
     }
 
     void applied(long newSequence, long newVersion, boolean isPipelined) {
-        if (isPipelined && sequence > 0) {
-            rememberLast();
+        if (sequence > 0) {
+            rememberLast(isPipelined);
         }
         sequence = newSequence;
         version = newVersion;
@@ -73,14 +80,14 @@ public final class Author {
 
     Author copy() {
         Author copy = new Author(id);
-        copy.restore(sequence, version, pipelined.clone());
+        copy.restore(sequence, version, pipelined());
         return copy;
     }
 
-    private void rememberLast() {
+    private void rememberLast(boolean isPipelined) {
         if (pipelinedNext == pipelined.length) {
-            if (pipelined.length < 2 * MAX_PIPELINED) {
-                pipelined = Arrays.copyOf(pipelined, Math.max(8, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
+            if (pipelined.length < MIN_NUMBERS || isPipelined && pipelined.length < 2 * MAX_PIPELINED) {
+                pipelined = Arrays.copyOf(pipelined, Math.max(MIN_NUMBERS, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
             } else {
                 pipelinedNext = 0;
             }

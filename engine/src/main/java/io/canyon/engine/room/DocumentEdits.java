@@ -22,6 +22,8 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class DocumentEdits {
     private static final int INITIAL_BYTES = 1024;
+    /** Most bytes of an edit, times the edits that it is carried over: all that the shard's thread does for one. */
+    private static final long MAX_CARRIED_BYTES = 16 << 20;
 
     private final RoomContext context;
     private final DocumentOutputs outputs;
@@ -173,13 +175,15 @@ final class DocumentEdits {
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
     private void rewrite(Room room, Command command) throws Rejected {
+        EditHistory history = room.whole().history();
+        int from = command.version() == Command.NONE ? history.count() : history.firstAfter(command.version());
+        if ((long) command.documentLength() * (history.count() - from) > MAX_CARRIED_BYTES) {
+            throw new Rejected(RejectCode.TOO_OLD, "too large to be carried over so many edits");
+        }
         step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
         step.next();
         Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
-        if (command.version() != Command.NONE) {
-            EditHistory history = room.whole().history();
-            change = carry(history, change, history.firstAfter(command.version()));
-        }
+        change = carry(history, change, from);
         if (!write(room, change)) {
             throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
         }

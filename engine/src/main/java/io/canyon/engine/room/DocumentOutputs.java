@@ -94,11 +94,11 @@ final class DocumentOutputs {
         }
     }
 
-    /** To all but the session: what it shows. */
+    /** To all but the session: what it shows, if that is anything. */
     void shown(Member member) {
         long ioThreads = member.room().ioThreadsOfOthers(member);
-        if (ioThreads != 0) {
-            Participant participant = member.participant();
+        Participant participant = member.participant();
+        if (ioThreads != 0 && participant.shownLength() > 0) {
             beginNamed(OutputType.SHOWN, member);
             Output.putEditLengths(target.buffer(), start, 0, participant.shownLength());
             put(participant.shown(), 0, participant.shownLength());

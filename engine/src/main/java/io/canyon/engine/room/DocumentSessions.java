@@ -22,6 +22,9 @@ final class DocumentSessions {
     /** Most that one session shows. */
     static final int MAX_SHOWN_BYTES = 64 << 10;
 
+    /** Most that all sessions of a room show: whoever comes is told all of it. */
+    private static final int MAX_SHOWN_IN_ROOM_BYTES = 4 << 20;
+
     /** Most bytes of edits that the shard's thread makes one of; beyond it a small document is sent sooner. */
     private static final int MAX_COMPOSED_BYTES = 256 << 10;
 
@@ -59,6 +62,13 @@ final class DocumentSessions {
 
     /** The session asks again. */
     void rejoined(Member member, Command command) {
+        Participant participant = member.participant();
+        if (!participant.isUser(command)) {
+            outputs.departed(member);
+            participant.user(command);
+            outputs.members(OutputType.ENTERED, member);
+            outputs.shown(member);
+        }
         if (member.encoding() != 0 || member.isLagging()) {
             // The state is on its way, or will be when the session has drained: it answers this, too.
             member.participant().hasAsked(true);
@@ -68,15 +78,19 @@ final class DocumentSessions {
     }
 
     void left(Member member) {
+        member.room().whole().addShown(-member.participant().shownLength());
         outputs.departed(member);
     }
 
     void show(Member member, Command command) {
         int length = command.presenceLength();
-        if (length > MAX_SHOWN_BYTES) {
+        WholeDocument whole = member.room().whole();
+        int growth = length - member.participant().shownLength();
+        if (length > MAX_SHOWN_BYTES || growth > 0 && whole.shownBytes() + growth > MAX_SHOWN_IN_ROOM_BYTES) {
             context.counters.onLimitRefusal();
             return;
         }
+        whole.addShown(growth);
         member.participant().show(command.buffer(), command.presenceOffset(), length);
         context.counters.onPresenceChange();
         outputs.shown(member);
@@ -135,16 +149,9 @@ final class DocumentSessions {
                 || lengthBytes > 4096 + 2 * room.document().logicalBytes()) {
             return NOT_COMPOSED;
         }
-        Change all = null;
+        Change all;
         try {
-            for (int i = first; i < history.count(); i++) {
-                if (history.lengthBytes(i) > 0) {
-                    step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
-                    step.next();
-                    Change next = ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
-                    all = all == null ? next : Compose.both(all, next);
-                }
-            }
+            all = compose(history, first, history.count());
         } catch (DeltaException e) {
             // The whole is deeper or larger than one edit may be.
             return NOT_COMPOSED;
@@ -156,6 +163,25 @@ final class DocumentSessions {
         changes.write(all, writer);
         writer.endStep(mark);
         return writer.position();
+    }
+
+    /**
+     * Makes one of the edits from one to another; null for nothing. Both halves first: one by one, what the edits have
+     * set together would be written anew for each of them.
+     */
+    private Change compose(EditHistory history, int from, int to) {
+        if (to - from > 1) {
+            int middle = (from + to) >>> 1;
+            Change one = compose(history, from, middle);
+            Change two = compose(history, middle, to);
+            return one == null ? two : two == null ? one : Compose.both(one, two);
+        }
+        if (from == to || history.lengthBytes(from) == 0) {
+            return null;
+        }
+        step.wrap(history.buffer(), history.offset(from), history.lengthBytes(from));
+        step.next();
+        return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
     /** Writes an array of the others; its length. */

@@ -24,6 +24,19 @@ final class Participant {
         return userId;
     }
 
+    /** Whether the command, which enters, names the same user. */
+    boolean isUser(Command command) {
+        int length = command.documentLength();
+        return userId.compareTo(new UnsafeBuffer(command.buffer(), command.documentOffset(), length)) == 0;
+    }
+
+    /** Another user has come over the same connection. */
+    void user(Command command) {
+        byte[] name = new byte[command.documentLength()];
+        command.buffer().getBytes(command.documentOffset(), name);
+        userId.wrap(name);
+    }
+
     /** Of its id's connections the newest has the highest. */
     int connectionNumber() {
         return connectionNumber;

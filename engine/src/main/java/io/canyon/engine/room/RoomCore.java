@@ -69,16 +69,17 @@ public final class RoomCore {
 
     /** A {@link CommandType#JOIN} to a room that is loaded; null, or why the session does not get in. */
     public CloseReason join(Room room, Command command) {
-        if (room.memberCount() >= context.limits.maxSessions()) {
+        byte[] clientId = new byte[command.idLength()];
+        command.buffer().getBytes(command.idOffset(), clientId);
+        boolean isDocument = command.has(Command.DOCUMENT_ROOM);
+        boolean replaces = isDocument && documents.sameId(room, new UnsafeBuffer(clientId)) != null;
+        if (room.memberCount() >= context.limits.maxSessions() && !replaces) {
             context.counters.onLimitRefusal();
             return CloseReason.LIMIT;
         }
-        boolean isDocument = command.has(Command.DOCUMENT_ROOM);
         if (!room.becomes(isDocument ? RoomKind.DOCUMENT : RoomKind.RECORDS)) {
             return CloseReason.OTHER_KIND;
         }
-        byte[] clientId = new byte[command.idLength()];
-        command.buffer().getBytes(command.idOffset(), clientId);
         if (isDocument) {
             return joinDocument(room, command, clientId);
         }

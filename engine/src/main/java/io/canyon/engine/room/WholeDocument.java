@@ -17,6 +17,7 @@ public final class WholeDocument {
     private final Document document;
     private final EditHistory history;
     private final AppliedSequences sequences;
+    private long shownBytes;
 
     /** The state of a room at {@code version}; an empty object if it has none. */
     WholeDocument(Document document, HistoryLimits limits, long version) {
@@ -50,5 +51,14 @@ public final class WholeDocument {
 
     public AppliedSequences sequences() {
         return sequences;
+    }
+
+    /** What all sessions show together. */
+    long shownBytes() {
+        return shownBytes;
+    }
+
+    void addShown(int bytes) {
+        shownBytes += bytes;
     }
 }

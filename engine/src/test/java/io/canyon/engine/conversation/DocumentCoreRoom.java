@@ -26,6 +26,7 @@ import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomEncoding;
 import io.canyon.engine.room.RoomLimits;
+import io.canyon.engine.room.SessionId;
 import io.canyon.engine.snapshot.RoomSnapshot;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
@@ -33,7 +34,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -52,6 +55,7 @@ final class DocumentCoreRoom implements AutoCloseable {
     private final List<Logged> log = new ArrayList<>();
     private final boolean encodesApart;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final Map<Integer, String> users = new HashMap<>();
     private CollectedOutputs outputs;
     private RoomCore core;
     private RoomContext context;
@@ -92,7 +96,7 @@ final class DocumentCoreRoom implements AutoCloseable {
     }
 
     static long session(int number) {
-        return (long) number << 48 | number;
+        return (long) (number % SessionId.MAX_IO_THREADS) << 48 | number;
     }
 
     Room room() {
@@ -104,19 +108,25 @@ final class DocumentCoreRoom implements AutoCloseable {
     }
 
     void join(int session, String id, int connection, long version, Permission permission) {
-        CloseReason refusal = core.join(room, joining(CommandType.JOIN, session, id, connection, version, permission));
+        String userId = "user of " + id;
+        users.put(session, userId);
+        CloseReason refusal = core.join(room, joining(CommandType.JOIN, session, id, userId, connection, version, permission));
         if (refusal != null) {
             core.refuse(session(session), refusal);
         }
     }
 
     void rejoin(int session, long version) {
-        core.onCommand(joining(CommandType.REJOIN, session, "", 0, version, Permission.READ_WRITE));
+        rejoin(session, users.getOrDefault(session, ""), version);
+    }
+
+    void rejoin(int session, String userId, long version) {
+        core.onCommand(joining(CommandType.REJOIN, session, "", userId, 0, version, Permission.READ_WRITE));
     }
 
     private Command joining(
-            CommandType type, int session, String id, int connection, long version, Permission permission) {
-        byte[] userId = id.isEmpty() ? new byte[0] : ("user of " + id).getBytes(StandardCharsets.UTF_8);
+            CommandType type, int session, String id, String user, int connection, long version, Permission permission) {
+        byte[] userId = user.getBytes(StandardCharsets.UTF_8);
         Command.putHeader(buffer, 0, type, session(session), permission.code(), version);
         Command.putFlags(buffer, 0, Command.DOCUMENT_ROOM);
         Command.putConnectionNumber(buffer, 0, connection);
@@ -231,16 +241,16 @@ final class DocumentCoreRoom implements AutoCloseable {
     }
 
     private static String text(Output output) {
-        long to = output.target() >> 48;
+        long to = output.target() & 0xFFFF;
         return switch (output.type()) {
             case ACK -> to + " ack " + output.sequence() + " v" + output.version() + delta(output);
             case REJECT ->
                 to + " reject " + output.sequence() + " "
                         + RejectCode.of(output.value()).wireName() + " v" + output.version();
             case BROADCAST ->
-                "all but " + (output.secondary() >> 48) + ": edit v" + output.version() + names(output) + delta(output);
+                "all but " + (output.secondary() & 0xFFFF) + ": edit v" + output.version() + names(output) + delta(output);
             case ENTERED, DEPARTED, SHOWN ->
-                "all but " + (output.secondary() >> 48) + ": "
+                "all but " + (output.secondary() & 0xFFFF) + ": "
                         + (output.type() == OutputType.ENTERED
                                 ? "entered"
                                 : output.type() == OutputType.DEPARTED ? "left" : "shown")

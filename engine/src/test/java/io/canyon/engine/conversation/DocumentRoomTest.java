@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.HistoryLimits;
+import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Permission;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,66 @@ class DocumentRoomTest {
                         "2 ack 2 v4",
                         "2 reject 3 too-old v4"),
                 room.told());
+    }
+
+    @Test
+    void shouldRejectALargeEditThatIsTooStaleToCarry() {
+        joinTwo();
+        String list = "[" + "0,".repeat(40_000) + "0]";
+        for (int i = 1; i <= 500; i++) {
+            room.edit(1, i, NONE, "{'n':[" + i + "]}");
+        }
+        room.told();
+        room.edit(2, 1, 0, "{'list':[" + list + "]}");
+        assertEquals(List.of("2 reject 1 too-old v500"), room.told());
+        room.edit(2, 2, 400, "{'list':[" + list + "]}");
+        assertEquals("2 ack 2 v501", room.told().get(1));
+    }
+
+    @Test
+    void shouldTellThatAnotherUserHasCome() {
+        joinTwo();
+        room.show(1, "{'x':1}");
+        room.told();
+        room.rejoin(1, "somebody else", 0);
+        assertEquals(
+                List.of(
+                        "all but 1: left a/user of a",
+                        "all but 1: entered a/somebody else",
+                        "all but 1: shown a/somebody else {'x':1}",
+                        "1 joined v0 seq 0 from 0 members [['b','user of b']]"),
+                room.told());
+    }
+
+    @Test
+    void shouldBoundWhatAllShow() {
+        String shown = "{'x':'" + "y".repeat(60_000) + "'}";
+        for (int i = 1; i <= 80; i++) {
+            room.join(i, "c" + i, i, NONE);
+            room.show(i, shown);
+        }
+        room.forgetOutputs();
+        room.join(81, "d", 81, NONE);
+        int lengthBytes = room.outputs().stream().mapToInt(Output::presenceLength).sum();
+        assertTrue(lengthBytes > 4_000_000 && lengthBytes < 4_300_000, "lengthBytes=" + lengthBytes);
+        room.tell(1, CommandType.LEAVE);
+        room.show(80, "{'x':2}");
+        room.told();
+        room.show(79, shown);
+        assertEquals(1, room.told().size(), "there is room again");
+    }
+
+    @Test
+    void shouldReplaceAConnectionInAFullRoom() {
+        for (int i = 1; i <= 100; i++) {
+            room.join(i, "c" + i, i, NONE);
+        }
+        room.told();
+        room.join(101, "d", 101, NONE);
+        assertEquals(List.of("101 close LIMIT"), room.told());
+        room.join(102, "c7", 102, NONE);
+        assertEquals("7 close REPLACED", room.told().get(0));
+        assertEquals(100, room.room().memberCount());
     }
 
     @Test

@@ -39,6 +39,14 @@ class TextPatchTest {
         }
     }
 
+    @Test
+    void shouldTakeAPartInAMillionLines() {
+        int lines = 1_000_000;
+        TextPatch patch = TextPatch.parse("@@ -0,0 +1," + lines + " @@\n" + "+a\n".repeat(lines));
+        assertEquals("a".repeat(lines), patch.applyExactly(""));
+        assertEquals(1, patch.hunks().get(0).parts().size());
+    }
+
     private void verify(String before, TextPatch patch, String after) {
         String context = "seed=" + seed + " before=" + before + " patch=" + patch;
         assertEquals(after, patch.applyExactly(before), context);

@@ -32,6 +32,33 @@ class AppliedSequencesTest {
     }
 
     @Test
+    void shouldRememberPipelinedEditsBehindOneWithABase() {
+        Author author = sequences.of("a");
+        sequences.applied(author, 1, 11, true);
+        sequences.applied(author, 2, 12, true);
+        sequences.applied(author, 3, 13, false);
+        sequences.applied(author, 4, 14, false);
+        for (int i = 1; i <= 4; i++) {
+            assertEquals(10 + i, author.versionOf(i));
+        }
+    }
+
+    @Test
+    void shouldForgetTheOldestEditsFirstBehindARestart() {
+        Author author = sequences.of("a");
+        for (int i = 1; i <= 300; i++) {
+            sequences.applied(author, i, 1000 + i, true);
+        }
+        Author restored = author.copy();
+        for (int i = 301; i <= 400; i++) {
+            restored.applied(i, 1000 + i, true);
+        }
+        for (int i = 145; i <= 400; i++) {
+            assertEquals(1000 + i, restored.versionOf(i));
+        }
+    }
+
+    @Test
     void shouldForgetWhoseEditIsLongestAgo() {
         for (int i = 0; i < AppliedSequences.MAX_AUTHORS; i++) {
             sequences.applied(sequences.of("a" + i), 1, i, false);
