@@ -3,8 +3,8 @@ package io.canyon.engine.room;
 import java.util.Arrays;
 
 /**
- * What a room remembers of one connection id: which of its edits it has applied. The last few are remembered one by one,
- * and more while edits are pipelined, without a base. Belongs to the shard's thread.
+ * What a room remembers of one connection id: which of its edits it has applied. The last few are remembered one by
+ * one, and more while edits are pipelined, without a base. Belongs to the shard's thread.
  */
 public final class Author {
     /** Pipelined edits that are remembered; a client has fewer on the way. */
@@ -17,6 +17,9 @@ public final class Author {
 
     private final String id;
     private long sequence;
+    /** Of its connections in this room, in this run, the newest. */
+    private int connectionNumber;
+
     private long version;
     private long[] pipelined = {};
     private int pipelinedNext;
@@ -27,6 +30,15 @@ public final class Author {
 
     public String id() {
         return id;
+    }
+
+    /** Whether a newer connection of the id has been here. */
+    boolean hasNewerThan(int number) {
+        return number - connectionNumber < 0;
+    }
+
+    void connected(int number) {
+        connectionNumber = number;
     }
 
     /** The last edit that was applied; 0 if none ever was. */
@@ -87,7 +99,8 @@ public final class Author {
     private void rememberLast(boolean isPipelined) {
         if (pipelinedNext == pipelined.length) {
             if (pipelined.length < MIN_NUMBERS || isPipelined && pipelined.length < 2 * MAX_PIPELINED) {
-                pipelined = Arrays.copyOf(pipelined, Math.max(MIN_NUMBERS, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
+                pipelined = Arrays.copyOf(
+                        pipelined, Math.max(MIN_NUMBERS, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
             } else {
                 pipelinedNext = 0;
             }

@@ -97,11 +97,11 @@ public final class RoomCore {
     private CloseReason joinDocument(Room room, Command command, byte[] clientId) {
         Member member = documents.member(room, command, clientId);
         Member other = documents.sameId(room, member.clientId());
+        CloseReason refusal = DocumentRooms.refusal(member, other);
+        if (refusal != null) {
+            return refusal;
+        }
         if (other != null) {
-            CloseReason refusal = DocumentRooms.refusal(member, other);
-            if (refusal != null) {
-                return refusal;
-            }
             documents.replaced(other);
             onLeave(other);
         }

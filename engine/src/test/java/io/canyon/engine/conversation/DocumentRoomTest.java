@@ -191,7 +191,8 @@ class DocumentRoomTest {
         }
         room.forgetOutputs();
         room.join(81, "d", 81, NONE);
-        int lengthBytes = room.outputs().stream().mapToInt(Output::presenceLength).sum();
+        int lengthBytes =
+                room.outputs().stream().mapToInt(Output::presenceLength).sum();
         assertTrue(lengthBytes > 4_000_000 && lengthBytes < 4_300_000, "lengthBytes=" + lengthBytes);
         room.tell(1, CommandType.LEAVE);
         room.show(80, "{'x':2}");
@@ -342,6 +343,18 @@ class DocumentRoomTest {
         room.join(3, "a", 2, NONE);
         room.edit(1, 1, 0, "{'a':[1]}");
         assertEquals(List.of("3 close REPLACED"), room.told());
+    }
+
+    @Test
+    void shouldDropALateConnectionWhenTheNewerOneHasLeft() {
+        room.join(1, "a", 5, NONE);
+        room.edit(1, 1, 0, "{'a':[1]}");
+        room.tell(1, CommandType.LEAVE);
+        room.told();
+        room.join(2, "a", 4, NONE);
+        assertEquals(List.of("2 close REPLACED"), room.told());
+        room.join(3, "a", 6, NONE);
+        assertEquals("3 joined v1 seq 1 doc {'a':1} members []", room.told().get(1));
     }
 
     @Test
