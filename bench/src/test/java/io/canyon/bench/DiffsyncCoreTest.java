@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
-/** With scripts in the place of the one that runs diffsync. Skipped without Node, unless the environment requires it. */
+/**
+ * With scripts in the place of the one that runs diffsync. Skipped without Node, unless the environment requires it.
+ */
 @Timeout(60)
 class DiffsyncCoreTest {
     @TempDir
