@@ -127,7 +127,7 @@ final class CoreRoom implements AutoCloseable {
         Command.putHeader(join, 0, CommandType.JOIN, sessionId, Permission.READ_WRITE.code(), 0);
         Command.putLengths(join, 0, clientId.length(), 0, 0, 0);
         join.putStringWithoutLengthAscii(Command.HEADER_BYTES, clientId);
-        if (!core.join(room, command.wrap(join, 0))) {
+        if (core.join(room, command.wrap(join, 0)) != null) {
             throw new IllegalStateException("room takes no session");
         }
     }

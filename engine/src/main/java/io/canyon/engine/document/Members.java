@@ -75,7 +75,12 @@ final class Members {
     int findRecent(int object, Object base, long at, int length) {
         int slot = RecentEntries.slotOf(base, at, length);
         int entry = recent.get(slot);
-        if (entry != 0 && object(entry) == object && names.matches(nameRef(entry), base, at, length)) {
+        return isNamed(entry, object, base, at, length) ? entry : findSeldom(object, slot, base, at, length);
+    }
+
+    private int findSeldom(int object, int slot, Object base, long at, int length) {
+        int entry = recent.other(slot);
+        if (isNamed(entry, object, base, at, length)) {
             return entry;
         }
         entry = find(object, base, at, length);
@@ -83,6 +88,10 @@ final class Members {
             recent.put(slot, entry);
         }
         return entry;
+    }
+
+    private boolean isNamed(int entry, int object, Object base, long at, int length) {
+        return entry != 0 && object(entry) == object && names.matches(nameRef(entry), base, at, length);
     }
 
     private int find(int object, int hash, Object base, long at, int length) {

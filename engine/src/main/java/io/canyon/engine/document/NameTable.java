@@ -15,6 +15,7 @@ final class NameTable {
     private final LinearHash hashes;
     private final long hashSeed;
     private final int table;
+    private int freed;
 
     /** @param table made by {@code hashes} */
     NameTable(Arena arena, LinearHash hashes, long hashSeed, int table) {
@@ -57,8 +58,14 @@ final class NameTable {
             arena.putInt(ref, NAME_REFERENCES, references);
             return;
         }
+        freed++;
         hashes.remove(table, ref);
         arena.free(ref, NAME_BYTES + length(ref));
+    }
+
+    /** Changes whenever a name is freed, whose ref may be that of another one then. */
+    int freed() {
+        return freed;
     }
 
     int length(int ref) {

@@ -7,7 +7,6 @@ import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -29,7 +28,7 @@ public final class RoomCore {
     private final RoomReads reads;
     private final DocumentEdits documentEdits;
     private final DocumentSessions documentSessions;
-    private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
+    private final MemberTable members = new MemberTable();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
 
@@ -118,7 +117,7 @@ public final class RoomCore {
     }
 
     private void enter(Room room, Member member) {
-        members.put(member.sessionId(), member);
+        members.put(member);
         room.add(member);
         context.counters.onSessionOpened();
         outputs.joined(member);
@@ -330,7 +329,9 @@ public final class RoomCore {
         presenceChanges.apply(author, command);
         outputs.broadcast(author);
         outputs.ack(author, command);
-        correct(author);
+        if (context.corrected.count() > 0 || author.wasCorrected()) {
+            correct(author);
+        }
         boundLeft(author.room());
     }
 
@@ -413,7 +414,7 @@ public final class RoomCore {
 
     private void onOutboxFull(int ioThread) {
         context.missed.full(ioThread);
-        for (Member member : members.values()) {
+        for (Member member : members.all()) {
             if (member.ioThread() == ioThread) {
                 onLagging(member);
             }
