@@ -18,6 +18,7 @@ import static io.canyon.engine.document.NodeLayout.OBJECT_TOMBSTONES;
 
 import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** Objects and their entries: a list in insertion order, and a hash index once there are more than a few. */
 final class Members {
@@ -91,7 +92,12 @@ final class Members {
     }
 
     private boolean isNamed(int entry, int object, Object base, long at, int length) {
-        return entry != 0 && object(entry) == object && names.matches(nameRef(entry), base, at, length);
+        if (entry == 0) {
+            return false;
+        }
+        long own = arena.address(entry, 0, ENTRY_BYTES);
+        return UnsafeApi.getInt(own + ENTRY_OBJECT) == object
+                && names.matches(UnsafeApi.getInt(own + ENTRY_NAME), base, at, length);
     }
 
     private int find(int object, int hash, Object base, long at, int length) {

@@ -8,6 +8,7 @@ import static io.canyon.engine.document.NodeLayout.NAME_REFERENCES;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** The names of a document's members, each stored once and counted. */
 final class NameTable {
@@ -93,7 +94,8 @@ final class NameTable {
 
     /** The same for bytes that are checked to be there. */
     boolean matches(int ref, Object base, long at, int length) {
-        return arena.getInt(ref, NAME_LENGTH) == length
+        long own = arena.address(ref, 0, NAME_BYTES);
+        return UnsafeApi.getInt(own + NAME_LENGTH) == length
                 && RawBytes.equal(arena.address(ref, NAME_BYTES, length), base, at, length);
     }
 
