@@ -1,4 +1,4 @@
-/** A room engine for realtime documents. Users see its root package, the SPI, and jsondiffpatch for Java. */
+/** A room engine for realtime documents. Users see its root package, the SPI, a client, and jsondiffpatch for Java. */
 // Agrona, Chronicle, diff-match-patch and POSIX have names, but no descriptors of their own yet.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.canyon.engine {
@@ -8,6 +8,7 @@ module io.canyon.engine {
     requires chronicle.wire;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
+    requires transitive java.net.http;
     requires jdk.management;
     requires jdk.unsupported;
     requires org.bitbucket.cowwoc.diffmatchpatch;
@@ -16,6 +17,7 @@ module io.canyon.engine {
     requires org.slf4j;
 
     exports io.canyon.engine;
+    exports io.canyon.engine.client;
     exports io.canyon.engine.delta;
     exports io.canyon.engine.dialect.jsondiffpatch;
     exports io.canyon.engine.spi;

@@ -181,8 +181,8 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     }
 
     /**
-     * Takes a WebSocket of another framework in, for a canvas editor; any thread. A refused one is closed, with code
-     * 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
+     * Takes a WebSocket of another framework in, for a client of any wire; any thread. A refused one is closed, with
+     * code 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
      *
      * @param handshake the request that it came from, see {@link Handshake#of}
      * @param socket open, and written to from now on

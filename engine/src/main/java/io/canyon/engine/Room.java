@@ -30,6 +30,16 @@ public interface Room {
     CompletableFuture<Boolean> closeSession(long sessionId);
 
     /**
+     * Takes back the last edit of a session that has not been taken back yet: its inverse, carried over what others
+     * have edited since. In a room that is one document; as far as its history reaches, and only if the edit told the
+     * values that it replaced. False: nothing was taken back.
+     */
+    CompletableFuture<Boolean> undo(long sessionId);
+
+    /** Does again what {@link #undo} took back last, if the session has not edited since. False: nothing was done. */
+    CompletableFuture<Boolean> redo(long sessionId);
+
+    /**
      * Calls the listener on {@code executor}, one call at a time, in the order of the room. It sees everything that is
      * not yet in what the caller asks the room for after this. An executor that runs its tasks at once has the listener
      * called on the engine's thread for callbacks, which it must not hold up.

@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param maxHeldBytes acks that are kept for a session that lags; it is closed when there are more
  * @param maxFramesPerSecond frames that a session may send, with a burst of as many; beyond that it is not read for a
  *     while. 0 sets no bound
+ * @param maxRoomsPerConnection rooms that one connection may be in at a time, where its wire lets it be in several
  */
-public record SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerSecond) {
+public record SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerSecond, int maxRoomsPerConnection) {
+    private static final int DEFAULT_ROOMS = 64;
     private static final Duration MIN_LAG = Duration.ofMillis(100);
     private static final Duration MAX_LAG = Duration.ofDays(1);
 
@@ -25,6 +27,12 @@ public record SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerS
         }
         requireRange("maxHeldBytes", maxHeldBytes, 1024, 1 << 30);
         requireRange("maxFramesPerSecond", maxFramesPerSecond, 0, 1_000_000);
+        requireRange("maxRoomsPerConnection", maxRoomsPerConnection, 1, 4096);
+    }
+
+    /** With the default for rooms of a connection. */
+    public SessionLimits(Duration maxLag, int maxHeldBytes, int maxFramesPerSecond) {
+        this(maxLag, maxHeldBytes, maxFramesPerSecond, DEFAULT_ROOMS);
     }
 
     /** Of its own: {@link EngineLimits} is made of this. */

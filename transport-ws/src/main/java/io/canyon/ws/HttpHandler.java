@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Answers the one HTTP request of a connection, or upgrades it. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-    private static final Set<String> WEBSOCKET_PATHS = Set.of("/", "/canvas");
+    private static final Set<String> WEBSOCKET_PATHS = Set.of("/", "/canvas", "/echo");
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String VERSION_13 = "13";
 
@@ -75,7 +75,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             tryUpgrade(ctx, request, path, question < 0 ? "" : uri.substring(question + 1));
         } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-            answerGet(ctx, path, request.method().equals(HttpMethod.HEAD));
+            answerGet(ctx, request, path);
         } else {
             answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT, "not found\n", false);
         }
@@ -100,7 +100,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void answerGet(ChannelHandlerContext ctx, String path, boolean head) {
+    private void answerGet(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        DemoPages.Page page = context.demo().find(path, accepted(request));
+        if (page != null) {
+            answer(ctx, request, page);
+            return;
+        }
         switch (path) {
             case "/", "/healthz" -> answer(ctx, HttpResponseStatus.OK, TEXT, "ok", head);
             case "/readyz" -> {
@@ -115,6 +121,27 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "/metrics" -> scrape(ctx, head);
             default -> answer(ctx, HttpResponseStatus.NOT_FOUND, TEXT, "not found\n", head);
         }
+    }
+
+    /** Of several headers all count. */
+    private static String accepted(FullHttpRequest request) {
+        return String.join(",", request.headers().getAll(HttpHeaderNames.ACCEPT));
+    }
+
+    /** Answers with a page, or that the browser has it. */
+    private static void answer(ChannelHandlerContext ctx, FullHttpRequest request, DemoPages.Page page) {
+        boolean isKnown = request.headers().containsValue(HttpHeaderNames.IF_NONE_MATCH, page.tag(), false);
+        boolean isEmpty = isKnown || request.method().equals(HttpMethod.HEAD);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                isKnown ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK,
+                isEmpty ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(page.content()));
+        response.headers()
+                .set(HttpHeaderNames.ETAG, page.tag())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE)
+                .set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT)
+                .set("x-content-type-options", "nosniff");
+        send(ctx, response, page.contentType(), page.content().length);
     }
 
     private void scrape(ChannelHandlerContext ctx, boolean head) {
@@ -235,13 +262,17 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             body = Unpooled.EMPTY_BUFFER;
         }
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+            response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION_13);
+        }
+        send(ctx, response, contentType, length);
+    }
+
+    private static void send(ChannelHandlerContext ctx, FullHttpResponse response, String contentType, int length) {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CONTENT_LENGTH, length)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
-            response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION_13);
-        }
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 }

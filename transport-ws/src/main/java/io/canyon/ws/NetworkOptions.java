@@ -87,6 +87,9 @@ final class NetworkOptions {
             description = "How long a stop may take. Default: ${DEFAULT-VALUE}")
     private Duration shutdownTimeout;
 
+    @Option(names = "--no-demo", description = "Do not serve the demo at / to browsers")
+    private boolean hasNoDemo;
+
     /** Throws {@link IllegalArgumentException} if an option is out of range. */
     WsConfig config(int maxFrameBytes) {
         return new WsConfig(
@@ -102,6 +105,7 @@ final class NetworkOptions {
                 WsLimits.DEFAULTS
                         .withMaxFrameBytes(maxFrameBytes)
                         .withMaxConnections(maxConnections, maxConnectionsPerAddress)
-                        .withMaxPingsPerSecond(maxPingRate));
+                        .withMaxPingsPerSecond(maxPingRate),
+                !hasNoDemo);
     }
 }

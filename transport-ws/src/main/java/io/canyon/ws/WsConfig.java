@@ -15,15 +15,22 @@ import java.util.stream.Collectors;
  * @param origins origins that browsers may connect from, such as {@code https://example.org}; empty lets all in
  * @param timeouts how long peers may take
  * @param limits how much peers may take
+ * @param servesDemo whether browsers that ask for {@code /} get the demo
  */
 public record WsConfig(
-        String host, int port, int ioThreads, Set<String> origins, WsTimeouts timeouts, WsLimits limits) {
+        String host,
+        int port,
+        int ioThreads,
+        Set<String> origins,
+        WsTimeouts timeouts,
+        WsLimits limits,
+        boolean servesDemo) {
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#\\s]+");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_IO_THREADS = 64;
 
     public static final WsConfig DEFAULTS =
-            new WsConfig("0.0.0.0", 8080, defaultIoThreads(), Set.of(), WsTimeouts.DEFAULTS, WsLimits.DEFAULTS);
+            new WsConfig("0.0.0.0", 8080, defaultIoThreads(), Set.of(), WsTimeouts.DEFAULTS, WsLimits.DEFAULTS, true);
 
     public WsConfig {
         Objects.requireNonNull(host, "host");
@@ -41,23 +48,27 @@ public record WsConfig(
     }
 
     public WsConfig withAddress(String newHost, int newPort) {
-        return new WsConfig(newHost, newPort, ioThreads, origins, timeouts, limits);
+        return new WsConfig(newHost, newPort, ioThreads, origins, timeouts, limits, servesDemo);
     }
 
     public WsConfig withIoThreads(int count) {
-        return new WsConfig(host, port, count, origins, timeouts, limits);
+        return new WsConfig(host, port, count, origins, timeouts, limits, servesDemo);
     }
 
     public WsConfig withOrigins(Set<String> newOrigins) {
-        return new WsConfig(host, port, ioThreads, newOrigins, timeouts, limits);
+        return new WsConfig(host, port, ioThreads, newOrigins, timeouts, limits, servesDemo);
     }
 
     public WsConfig withTimeouts(WsTimeouts newTimeouts) {
-        return new WsConfig(host, port, ioThreads, origins, newTimeouts, limits);
+        return new WsConfig(host, port, ioThreads, origins, newTimeouts, limits, servesDemo);
     }
 
     public WsConfig withLimits(WsLimits newLimits) {
-        return new WsConfig(host, port, ioThreads, origins, timeouts, newLimits);
+        return new WsConfig(host, port, ioThreads, origins, timeouts, newLimits, servesDemo);
+    }
+
+    public WsConfig withDemo(boolean isServed) {
+        return new WsConfig(host, port, ioThreads, origins, timeouts, limits, isServed);
     }
 
     /** Half the processors: the shards want the others. */

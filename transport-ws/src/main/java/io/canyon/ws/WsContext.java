@@ -8,8 +8,15 @@ import java.util.function.BooleanSupplier;
  *
  * @param ready whether editors may come in; asked on I/O threads
  * @param scrapes where metrics are collected, off the event loops; refuses when too many wait
+ * @param demo pages for browsers
  */
-record WsContext(WsConfig config, WsMetrics metrics, ConnectionGate gate, BooleanSupplier ready, Executor scrapes) {
+record WsContext(
+        WsConfig config,
+        WsMetrics metrics,
+        ConnectionGate gate,
+        BooleanSupplier ready,
+        Executor scrapes,
+        DemoPages demo) {
     boolean isReady() {
         return ready.getAsBoolean();
     }

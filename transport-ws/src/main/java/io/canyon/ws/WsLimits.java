@@ -4,7 +4,7 @@ package io.canyon.ws;
  * How much peers may take. Immutable; validated when built.
  *
  * @param maxFrameBytes longest message, whether it comes in one frame or in fragments
- * @param maxFragments fragments of one message
+ * @param maxFragments fragments of one message; the WebSocket of the JDK makes one of 16 KiB
  * @param maxConnections open WebSockets
  * @param maxConnectionsPerAddress open WebSockets of one remote address; 0 sets no bound
  * @param writeBufferLowBytes unsent bytes at which a connection counts as drained
@@ -19,7 +19,7 @@ public record WsLimits(
         int writeBufferLowBytes,
         int writeBufferHighBytes,
         int maxPingsPerSecond) {
-    public static final WsLimits DEFAULTS = new WsLimits(4 << 20, 16, 20_000, 0, 32 << 10, 64 << 10, 0);
+    public static final WsLimits DEFAULTS = new WsLimits(4 << 20, 512, 20_000, 0, 32 << 10, 64 << 10, 0);
 
     private static final int MAX_CONNECTIONS = 10_000_000;
     private static final int MAX_WRITE_BUFFER_BYTES = 1 << 30;

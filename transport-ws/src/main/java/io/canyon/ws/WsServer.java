@@ -64,7 +64,8 @@ public final class WsServer implements Transport {
                 metrics,
                 new ConnectionGate(config.limits()),
                 () -> accepting.get() && ready.getAsBoolean(),
-                scrapes);
+                scrapes,
+                config.servesDemo() ? DemoPages.load() : DemoPages.NONE);
     }
 
     /**

@@ -6,7 +6,9 @@ import io.canyon.engine.spi.TransportProvider;
 import java.util.Map;
 import java.util.Set;
 
-/** The transport {@code ws}, with its most common settings as options: host, port, io-threads, origins, max-frame. */
+/**
+ * The transport {@code ws}, with its most common settings as options: host, port, io-threads, origins, max-frame, demo.
+ */
 public final class WsTransportProvider implements TransportProvider {
     @Override
     public String name() {
@@ -37,6 +39,7 @@ public final class WsTransportProvider implements TransportProvider {
                 case "max-frame" ->
                     config.withLimits(config.limits()
                             .withMaxFrameBytes(ByteSize.parse(value).intBytes()));
+                case "demo" -> config.withDemo(Boolean.parseBoolean(value));
                 default -> throw new IllegalArgumentException("the transport ws has no option " + option.getKey());
             };
         }

@@ -128,9 +128,10 @@ class CommandLineTest {
                                 + " --max-sessions-per-room 6"
                                 + " --max-document-memory 2GiB --max-document 1GiB --max-depth 9 --max-buffer 100"
                                 + " --history-edits 11 --history-size 64KiB"
-                                + " --token secret")
+                                + " --token secret --no-demo")
                         .split(" "));
         WsConfig ws = options.wsConfig();
+        assertFalse(ws.servesDemo());
         assertEquals("::1", ws.host());
         assertEquals(0, ws.port());
         assertEquals(3, ws.ioThreads());

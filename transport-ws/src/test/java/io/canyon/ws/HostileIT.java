@@ -121,7 +121,7 @@ class HostileIT {
         }
         try (RawClient attacker = open("many-fragments")) {
             attacker.sendFrame(false, RawClient.TEXT, text("{"));
-            for (int i = 0; i < 16; i++) {
+            for (int i = 0; i < WsLimits.DEFAULTS.maxFragments(); i++) {
                 attacker.sendFrame(false, RawClient.CONTINUATION, text(" "));
             }
             assertEquals(1008, attacker.readCloseCode());

@@ -28,12 +28,13 @@ final class TestServer implements AutoCloseable {
         return server.port();
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    /** @param headers names and values that alternate */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Waits until a counter has reached a value. */

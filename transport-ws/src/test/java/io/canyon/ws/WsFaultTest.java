@@ -102,7 +102,7 @@ class WsFaultTest {
         try (RawClient client = RawClient.open(server.port())) {
             FakeEngine.Session session = server.engine.nextSession();
             client.sendFrame(false, RawClient.TEXT, new byte[] {'a'});
-            for (int i = 0; i < 16; i++) {
+            for (int i = 0; i < WsLimits.DEFAULTS.maxFragments(); i++) {
                 client.sendFrame(false, RawClient.CONTINUATION, new byte[0]);
             }
             assertEquals(1008, client.readCloseCode());

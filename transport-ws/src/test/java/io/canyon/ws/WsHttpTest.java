@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +46,60 @@ class WsHttpTest {
         assertEquals(status, response.statusCode());
         assertEquals(body, response.body());
         assertTrue(response.headers().firstValue("content-type").orElseThrow().startsWith("text/plain"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 101", "/canvas?clientId=a, 101", "/echo?id=a, 101", "/echo/, 404", "/other?id=a, 404"})
+    void shouldUpgradeOnThePathsOfTheWires(String uri, int status) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            assertEquals(status, client.upgrade(uri));
+        }
+    }
+
+    @Test
+    void shouldServeTheDemoToBrowsers() throws Exception {
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        HttpResponse<String> start = server.get("/", "Accept", browser);
+        assertEquals(200, start.statusCode());
+        assertEquals("text/html; charset=utf-8", header(start, "content-type"));
+        assertEquals("no-cache", header(start, "cache-control"));
+        assertEquals("accept", header(start, "vary"));
+        assertEquals("nosniff", header(start, "x-content-type-options"));
+        assertTrue(start.body().startsWith("<!doctype html>"), start.body());
+        HttpResponse<String> script = server.get("/demo/app.js");
+        assertEquals("text/javascript; charset=utf-8", header(script, "content-type"));
+        assertFalse(script.body().isEmpty());
+        assertEquals(
+                "text/css; charset=utf-8", header(server.get("/demo/app.css", "Accept", "text/css"), "content-type"));
+        assertEquals("ok", server.get("/", "Accept", "*/*").body());
+        HttpResponse<String> known = server.get("/", "Accept", browser, "If-None-Match", header(start, "etag"));
+        assertEquals(304, known.statusCode());
+        assertEquals("", known.body());
+        assertFalse(header(start, "etag").equals(header(script, "etag")));
+        for (String other : List.of("/demo", "/demo/", "/demo/index.html", "/demo/../demo/app.js", "/demo/app.js/")) {
+            assertEquals(404, server.get(other, "Accept", browser).statusCode(), other);
+        }
+    }
+
+    @Test
+    void shouldAnswerHeadWithoutThePage() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send("HEAD /demo/app.js HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertEquals(200, client.readStatus());
+            assertTrue(client.readsEnd());
+        }
+    }
+
+    @Test
+    void shouldNotServeTheDemoWhenToldSo() throws Exception {
+        server.close();
+        server = new TestServer(TestServer.CONFIG.withDemo(false));
+        assertEquals("ok", server.get("/", "Accept", "text/html").body());
+        assertEquals(404, server.get("/demo/app.js").statusCode());
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElseThrow();
     }
 
     @Test

@@ -4,9 +4,9 @@ package io.canyon.engine.dialect;
 public enum DecodeResult {
     /** A command was written. */
     COMMAND,
-    /** The frame is answered at once, with {@link Dialect#reply}; rooms do not see it. */
+    /** The frame is answered at once, with a fixed reply; rooms do not see it. */
     REPLY,
-    /** The peer presents new credentials: {@link Dialect#token}. */
+    /** The peer presents new credentials. */
     AUTH_REFRESH,
     /** A valid frame that asks for nothing. */
     NOTHING,

@@ -20,8 +20,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class JsonReader {
     private static final int INITIAL_BYTES = 4096;
     private static final int MAX_LONG_DIGITS = 18;
+    /** The parser remembers each level. */
+    private static final int MAX_CUT_DEPTH = 10_000;
 
     private final JsonFactory factory;
+    /** Containers deeper than this are cut off. */
+    private final int cutDepth;
+
     private final ExpandableArrayBuffer smile = new ExpandableArrayBuffer(INITIAL_BYTES);
     private final SmileWriter writer = new SmileWriter();
     /** Offsets, ascending. */
@@ -33,6 +38,16 @@ public final class JsonReader {
 
     /** Takes texts whose containers nest {@code maxDepth} deep at most. */
     public JsonReader(int maxDepth) {
+        this(maxDepth, maxDepth);
+    }
+
+    /** Takes texts that nest deeper, too, within reason; what is deeper than {@code maxDepth} does not fit. */
+    public static JsonReader cutting(int maxDepth) {
+        return new JsonReader(maxDepth, MAX_CUT_DEPTH);
+    }
+
+    private JsonReader(int cutDepth, int maxDepth) {
+        this.cutDepth = cutDepth;
         factory = JsonFactory.builder()
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
@@ -75,7 +90,8 @@ public final class JsonReader {
 
     /**
      * True when something between the two offsets could not be kept: a number that is no finite double, where a null
-     * stands instead, or the name of a member that is too long for an edit.
+     * stands instead, the name of a member that is too long for an edit, or a container that is too deep, for which a
+     * null stands, too.
      */
     public boolean hasUnfit(int from, int to) {
         int low = 0;
@@ -99,14 +115,7 @@ public final class JsonReader {
                 return false;
             }
             switch (token) {
-                case START_OBJECT -> {
-                    writer.startObject();
-                    depth++;
-                }
-                case START_ARRAY -> {
-                    writer.startArray();
-                    depth++;
-                }
+                case START_OBJECT, START_ARRAY -> depth += startContainer(parser, token, depth);
                 case END_OBJECT -> {
                     writer.endObject();
                     depth--;
@@ -126,6 +135,22 @@ public final class JsonReader {
             }
         } while (depth > 0);
         return true;
+    }
+
+    /** Returns by how many levels it has become deeper. */
+    private int startContainer(JsonParser parser, JsonToken token, int depth) throws IOException {
+        if (depth == cutDepth) {
+            parser.skipChildren();
+            unfit.addInt(writer.position());
+            writer.writeNull();
+            return 0;
+        }
+        if (token == JsonToken.START_OBJECT) {
+            writer.startObject();
+        } else {
+            writer.startArray();
+        }
+        return 1;
     }
 
     private void writeName(JsonParser parser) throws IOException {

@@ -44,6 +44,11 @@ public final class JsonWriter {
         position += text.length;
     }
 
+    /** Writes text that is JSON already, in UTF-8. */
+    public void raw(DirectBuffer text, int offset, int length) {
+        copy(text, offset, length);
+    }
+
     public void integer(long value) {
         position += target.putLongAscii(position, value);
     }

@@ -33,7 +33,21 @@ public final class DocumentSnapshot {
      * @throws IllegalArgumentException when the bytes are no snapshot of this length
      */
     public static void read(DirectBuffer source, int offset, int length, Document target) {
-        new SnapshotReader(source, offset, length, target).read();
+        int read = new SnapshotReader(source, offset, length, target).read();
+        if (read != length) {
+            throw new IllegalArgumentException("bytes behind the snapshot: count=" + (length - read));
+        }
+    }
+
+    /**
+     * Fills an empty document from a snapshot that other bytes may follow. Nothing else finds its end: it nests deeper
+     * than values may.
+     *
+     * @return the offset behind it
+     * @throws IllegalArgumentException when there is no snapshot at the offset; the document is to be closed then
+     */
+    public static int read(DirectBuffer source, int offset, Document target) {
+        return offset + new SnapshotReader(source, offset, source.capacity() - offset, target).read();
     }
 
     /** A hash over what {@link #write} would write. Allocates as much as the largest root member takes. */

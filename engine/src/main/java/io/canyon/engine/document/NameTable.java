@@ -101,7 +101,7 @@ final class NameTable {
 
     static void requireLength(int length) {
         if (length > EditFormat.MAX_NAME_BYTES) {
-            throw new IllegalArgumentException("name too long: lengthBytes=" + length);
+            throw new LimitException("name too long: lengthBytes=" + length);
         }
     }
 

@@ -28,12 +28,13 @@ final class SmileMeter {
         return end;
     }
 
-    /** How deep containers nest in the value that was measured last, 0 for a scalar. */
+    /** Levels of the value that was measured last, 1 for a scalar. */
     int depth() {
         return depth;
     }
 
     private long measure(DirectBuffer smile, int offset, int above) {
+        depth = Math.max(depth, above + 1);
         byte token = smile.getByte(offset);
         boolean isObject = token == Smile.START_OBJECT;
         if (!isObject && token != Smile.START_ARRAY) {
@@ -41,9 +42,8 @@ final class SmileMeter {
             return end - offset;
         }
         if (above == Smile.MAX_DEPTH) {
-            throw new IllegalArgumentException("nested too deep: maxDepth=" + Smile.MAX_DEPTH);
+            throw new LimitException("nested too deep: maxDepth=" + Smile.MAX_DEPTH);
         }
-        depth = Math.max(depth, above + 1);
         byte endToken = isObject ? Smile.END_OBJECT : Smile.END_ARRAY;
         long bytes = Values.CONTAINER_BYTES;
         int count = 0;
@@ -55,7 +55,7 @@ final class SmileMeter {
                 bytes += Values.MEMBER_BYTES + nameLength;
                 at = Smile.skipName(smile, at);
             } else if (++count > Vectors.MAX_ITEMS) {
-                throw new IllegalArgumentException("array too long: maxItems=" + Vectors.MAX_ITEMS);
+                throw new LimitException("array too long: maxItems=" + Vectors.MAX_ITEMS);
             }
             bytes += isObject ? measure(smile, at, above + 1) : measureItem(smile, at, above + 1);
             at = end;
@@ -69,6 +69,7 @@ final class SmileMeter {
         if (token == Smile.START_OBJECT || token == Smile.START_ARRAY) {
             return Values.ITEM_BYTES + measure(smile, offset, above);
         }
+        depth = Math.max(depth, above + 1);
         end = Smile.skip(smile, offset);
         return Values.itemBytes(end - offset);
     }

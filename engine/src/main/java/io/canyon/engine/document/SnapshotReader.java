@@ -15,7 +15,6 @@ final class SnapshotReader {
     private static final int THREADED_DEPTH = 2;
 
     private final UnsafeBuffer source;
-    private final int length;
     private final Document document;
     private final Members members;
     private final Values values;
@@ -25,14 +24,14 @@ final class SnapshotReader {
     SnapshotReader(DirectBuffer source, int offset, int length, Document document) {
         source.boundsCheck(offset, length);
         this.source = new UnsafeBuffer(source, offset, length);
-        this.length = length;
         this.document = document;
         this.members = document.members();
         this.values = document.values();
         this.names = document.tree().names();
     }
 
-    void read() {
+    /** Answers the length of the snapshot, behind which there may be other bytes. */
+    int read() {
         if (document.newest() != 0 || document.firstMember(document.root()) != 0) {
             throw new IllegalArgumentException("document is not empty");
         }
@@ -40,12 +39,10 @@ final class SnapshotReader {
             expect(Smile.START_OBJECT);
             readMembers(document.root(), 0, 0);
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("snapshot is cut off: lengthBytes=" + length, e);
-        }
-        if (at != length) {
-            throw new IllegalArgumentException("bytes behind the snapshot: count=" + (length - at));
+            throw new IllegalArgumentException("snapshot is cut off: lengthBytes=" + source.capacity(), e);
         }
         document.thread().sort();
+        return at;
     }
 
     private void readMembers(int object, int depth, long versionAbove) {

@@ -16,7 +16,7 @@ final class ValueChange {
         this.work = work;
     }
 
-    /** @param depth that the value of the entry has in the document if it is a container */
+    /** @param depth of the entry's value in the document */
     void apply(int entry, DirectBuffer edit, int offset, int length, int depth, long newVersion) {
         version = newVersion;
         applyToEntry(entry, edit, offset, length, depth);

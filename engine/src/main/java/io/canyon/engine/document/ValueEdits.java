@@ -4,11 +4,13 @@ import static io.canyon.engine.document.NodeLayout.slotOf;
 
 import io.canyon.engine.edit.EditFormat;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * Changes inside the value of one entry, at any depth, by nodes as {@link EditFormat} lays them out: SET, OBJECT,
  * REMOVE of members, LIST and TEXT. For documents that nobody asks the changes of: what is removed leaves no tombstone.
- * Containers go up to {@link io.canyon.engine.edit.Smile#MAX_DEPTH} deep, the value of a root member being the first.
+ * Values are at most {@link io.canyon.engine.edit.Smile#MAX_DEPTH} deep, that of a root member being the first, and
+ * scalars counted like all others.
  *
  * <p>Belongs to the document's thread, and serves any number of documents there; buffers are read during the call only.
  * Nothing is allocated on the heap once an edit of the same depth has passed, but for TEXT.
@@ -19,13 +21,15 @@ public final class ValueEdits {
 
     private final EditWork work = new EditWork();
     private final ValueFit fit = new ValueFit(work);
+    private final ListLengths lengths = new ListLengths(work);
     private final ValueGrowth growth = new ValueGrowth(work);
     private final ValueChange change = new ValueChange(work);
 
     /**
      * Whether a node applies exactly as it stands: every part has its place and changes something, every index is
-     * within its array, arrays have the lengths that the edit tells, texts match where they say, nothing goes too deep,
-     * and no member comes twice. If not, the document has to be looked at more closely before anything is applied.
+     * within its array, arrays have the lengths that the edit tells, texts match where they say, nothing is beyond a
+     * limit, and no member comes twice. If not, the document has to be looked at more closely before anything is
+     * applied.
      *
      * @param entry whose value the node goes to; nothing fits 0 or a tombstone
      * @param nodeOffset where the operation byte stands
@@ -33,18 +37,35 @@ public final class ValueEdits {
      * @throws IllegalArgumentException when the node is malformed, or has an operation that is none of these
      */
     public boolean fits(Document document, int entry, DirectBuffer edit, int nodeOffset, int nodeLength) {
-        work.turnTo(document);
-        if (entry == 0 || !work.tree().members().isLive(entry)) {
+        if (!begin(document, entry, nodeLength)) {
             return false;
-        }
-        if (nodeLength <= 0) {
-            throw new IllegalArgumentException("empty edit: nodeLength=" + nodeLength);
         }
         try {
             edit.boundsCheck(nodeOffset, nodeLength);
             return fit.isFit(slotOf(entry), edit, nodeOffset, nodeLength, depth(entry));
+        } catch (LimitException e) {
+            return false;
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("edit is cut off: nodeLength=" + nodeLength, e);
+            throw cutOff(nodeLength, e);
+        }
+    }
+
+    /**
+     * Writes into the LISTs of a node that do not tell the length of their base how long the arrays are now, as far as
+     * there are such arrays and all indices lie within: an edit that was made for the document as it is may fit then.
+     *
+     * @return whether anything was written
+     * @throws IllegalArgumentException when the node is malformed
+     */
+    public boolean tellLengths(Document document, int entry, MutableDirectBuffer edit, int nodeOffset, int nodeLength) {
+        if (!begin(document, entry, nodeLength)) {
+            return false;
+        }
+        try {
+            edit.boundsCheck(nodeOffset, nodeLength);
+            return lengths.tell(slotOf(entry), edit, nodeOffset, nodeLength, depth(entry));
+        } catch (IndexOutOfBoundsException e) {
+            throw cutOff(nodeLength, e);
         }
     }
 
@@ -70,6 +91,18 @@ public final class ValueEdits {
         document.checkChange(version);
         work.turnTo(document);
         change.apply(entry, edit, nodeOffset, nodeLength, depth(entry), version);
+    }
+
+    private boolean begin(Document document, int entry, int nodeLength) {
+        work.turnTo(document);
+        if (nodeLength <= 0) {
+            throw new IllegalArgumentException("empty edit: nodeLength=" + nodeLength);
+        }
+        return entry != 0 && work.tree().members().isLive(entry);
+    }
+
+    private static IllegalArgumentException cutOff(int nodeLength, IndexOutOfBoundsException cause) {
+        return new IllegalArgumentException("edit is cut off: nodeLength=" + nodeLength, cause);
     }
 
     private int depth(int entry) {

@@ -26,7 +26,7 @@ final class ValueFit {
         this.work = work;
     }
 
-    /** @param depth that the value has in the document if it is a container */
+    /** @param depth of the value in the document */
     boolean isFit(int slot, DirectBuffer edit, int nodeOffset, int nodeLength, int depth) {
         walk = work.tree().beginWalk();
         return check(slot, edit, nodeOffset, nodeLength, depth) == Result.YES;

@@ -4,6 +4,7 @@ import io.canyon.engine.EngineLimits;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.spi.Authenticator;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -14,6 +15,7 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param authenticatorExecutor runs the authenticator
  * @param clock what I/O threads measure sessions with
  * @param registry where sessions are listed
+ * @param connectionCount connections that had an id of their own, numbered as they were accepted
  */
 public record GatewayContext(
         EngineLimits limits,
@@ -21,7 +23,18 @@ public record GatewayContext(
         Authenticator authenticator,
         Executor authenticatorExecutor,
         NanoClock clock,
-        SessionRegistry registry) {
+        SessionRegistry registry,
+        AtomicInteger connectionCount) {
+    public GatewayContext(
+            EngineLimits limits,
+            Inbox[] inboxes,
+            Authenticator authenticator,
+            Executor authenticatorExecutor,
+            NanoClock clock,
+            SessionRegistry registry) {
+        this(limits, inboxes, authenticator, authenticatorExecutor, clock, registry, new AtomicInteger());
+    }
+
     /** With the clock of the system, and a registry of its own. */
     public GatewayContext(
             EngineLimits limits, Inbox[] inboxes, Authenticator authenticator, Executor authenticatorExecutor) {
@@ -31,6 +44,16 @@ public record GatewayContext(
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
     Inbox inboxOf(String room) {
         return inboxes[shardOf(room, inboxes.length)];
+    }
+
+    /** Bytes of frames that may wait for a session; what was on its way when it was not read any more is in it. */
+    int maxWaitingBytes() {
+        return limits.maxPendingFrameBytes() + 2 * limits.maxFrameBytes();
+    }
+
+    /** Longest edit of a frame: as much as any frame of another wire may become. */
+    int maxEditBytes() {
+        return limits.maxFrameBytes() / 4 * 11;
     }
 
     /** Which of {@code shardCount} shards has the room. */

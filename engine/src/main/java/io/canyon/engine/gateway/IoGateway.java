@@ -1,11 +1,12 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.dialect.DecodeResult;
-import io.canyon.engine.dialect.Dialect;
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.dialect.QueryParameters;
 import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.CommandType;
+import io.canyon.engine.dialect.echo.EchoDialect;
+import io.canyon.engine.dialect.echo.EchoHandshake;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.shard.Counters;
@@ -15,16 +16,16 @@ import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
-import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
-import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -32,7 +33,8 @@ import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 
 /**
  * The gateway of one I/O thread: turns frames into commands, and outputs into frames, each built once for all sessions
- * that get it. All methods but {@link #shutDown}, {@link #counters} and {@link #sessionCount} are the I/O thread's.
+ * that get it. All methods but {@link #shutDown}, {@link #abort}, {@link #counters} and {@link #sessionCount} are the
+ * I/O thread's.
  */
 public final class IoGateway implements Gateway {
     private static final int INITIAL_BYTES = 4096;
@@ -42,19 +44,20 @@ public final class IoGateway implements Gateway {
 
     private final GatewayContext context;
     private final IoThread thread;
-    private final FrameFactory frames;
-    private final Dialect dialect;
+    private final CanvasDialect canvas;
+    private final EchoDialect echo;
     private final Counters counters = new Counters();
+    private final FrameBuilder frames;
+    private final FanOut fanOut;
+    private final Set<Peer> peers = new LinkedHashSet<>();
     private final Long2ObjectHashMap<Session> sessions = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
     private final ManyToOneConcurrentLinkedQueue<Runnable> tasks = new ManyToOneConcurrentLinkedQueue<>();
-    private final ArrayList<Session> touched = new ArrayList<>();
-    private final TimedSessions timed;
+    private final ArrayList<Link> touched = new ArrayList<>();
+    private final TimedLinks timed;
     private final Output output = new Output();
     private final MessageHandler onOutput = this::onOutput;
 
     private ExpandableArrayBuffer commandBuffer = new ExpandableArrayBuffer(INITIAL_BYTES);
-    private ExpandableArrayBuffer text = new ExpandableArrayBuffer(INITIAL_BYTES);
     private ArrayList<Session> stalled = new ArrayList<>();
     private ArrayList<Session> retried = new ArrayList<>();
     private long sessionsOpened;
@@ -63,31 +66,23 @@ public final class IoGateway implements Gateway {
     private volatile int sessionCount;
 
     public IoGateway(GatewayContext context, IoThread thread, FrameFactory frames) {
+        EngineLimits limits = context.limits();
         this.context = context;
         this.thread = thread;
-        this.frames = frames;
-        this.timed = new TimedSessions(thread.waker(), nowNs());
-        this.dialect =
-                new CanvasDialect(context.limits().maxDepth(), context.limits().maxBufferLength());
+        this.timed = new TimedLinks(thread.waker(), nowNs());
+        this.canvas = new CanvasDialect(limits.maxDepth(), limits.maxBufferLength());
+        this.echo = new EchoDialect(limits.maxDepth(), context.maxEditBytes());
+        this.frames = new FrameBuilder(frames, counters);
+        this.fanOut = new FanOut(this.frames, echo);
     }
 
     @Override
     public GatewaySession open(Handshake handshake, Connection connection) {
-        CanvasHandshake canvas =
-                CanvasHandshake.parse(handshake.query(), context.limits().maxRoomNameBytes());
-        long id = SessionId.of(thread.index(), ++sessionsOpened);
-        Session session = new Session(this, id, connection, handshake, canvas);
-        sessions.put(id, session);
-        sessionCount = sessions.size();
-        if (isShutDown) {
-            session.close(CloseReason.SHUTDOWN, "Server stops");
-        } else if (canvas.isRefused()) {
-            counters.increment(EngineCounter.SESSIONS_REFUSED);
-            session.close(CloseReason.MALFORMED, canvas.refusal());
-        } else {
-            authenticate(session, canvas.credentials(), false);
-        }
-        return session;
+        QueryParameters query = QueryParameters.parse(handshake.query());
+        return EchoHandshake.isMeant(handshake.path(), query)
+                ? openEcho(handshake, EchoHandshake.parse(query), connection)
+                : openCanvas(
+                        handshake, CanvasHandshake.parse(query, context.limits().maxRoomNameBytes()), connection);
     }
 
     @Override
@@ -113,8 +108,8 @@ public final class IoGateway implements Gateway {
 
     @Override
     public void close() {
-        for (Session session : new ArrayList<>(sessions.values())) {
-            session.onClosed();
+        for (Peer peer : new ArrayList<>(peers)) {
+            peer.onClosed();
         }
         long deadlineNs = System.nanoTime() + CLOSE_TIMEOUT_NS;
         while (!stalled.isEmpty() && System.nanoTime() - deadlineNs < 0) {
@@ -131,10 +126,8 @@ public final class IoGateway implements Gateway {
     public void shutDown() {
         run(() -> {
             isShutDown = true;
-            for (Session session : new ArrayList<>(sessions.values())) {
-                if (session.state() != SessionState.CLOSED) {
-                    session.shutDown();
-                }
+            for (Peer peer : new ArrayList<>(peers)) {
+                peer.shutDown();
             }
         });
     }
@@ -143,8 +136,8 @@ public final class IoGateway implements Gateway {
     public void abort() {
         run(() -> {
             isShutDown = true;
-            for (Session session : new ArrayList<>(sessions.values())) {
-                session.close(CloseReason.SHUTDOWN, "Engine failed");
+            for (Peer peer : new ArrayList<>(peers)) {
+                peer.close(CloseReason.SHUTDOWN, "Engine failed");
             }
         });
     }
@@ -163,64 +156,42 @@ public final class IoGateway implements Gateway {
         return context;
     }
 
-    Dialect dialect() {
-        return dialect;
+    CanvasDialect canvas() {
+        return canvas;
     }
 
+    EchoDialect echo() {
+        return echo;
+    }
+
+    FrameBuilder frames() {
+        return frames;
+    }
+
+    FanOut fanOut() {
+        return fanOut;
+    }
+
+    /** Takes a command on its way to an inbox. */
     ExpandableArrayBuffer commandBuffer() {
         return commandBuffer;
     }
 
-    DecodeResult decode(long sessionId, DirectBuffer frame, int offset, int length) {
-        return dialect.decode(sessionId, frame, offset, length, commandBuffer, 0);
-    }
-
-    /** Whether the command that was decoded last asks for what its session has missed. */
-    boolean isResume() {
-        return CommandType.of(commandBuffer.getByte(0)) == CommandType.RESUME;
-    }
-
-    /** Asks the authenticator; the session learns the answer on this I/O thread. */
-    void authenticate(Session session, Credentials credentials, boolean isRefresh) {
+    /** Asks the authenticator; the answer, null if it refuses, comes on this I/O thread, perhaps at once. */
+    void authenticate(Authenticator.Request request, Consumer<Admission> answer) {
         Authenticator authenticator = context.authenticator();
         if (authenticator == Authenticator.EVERYBODY) {
-            onAuthenticated(session, Admission.READ_WRITE, isRefresh);
+            answer.accept(Admission.READ_WRITE);
             return;
         }
-        CanvasHandshake canvas = session.canvas();
-        Authenticator.Request request = new Authenticator.Request(
-                CanvasDialect.NAME,
-                canvas.room(),
-                canvas.clientId(),
-                canvas.clientId(),
-                credentials,
-                isRefresh,
-                session.handshake());
         context.authenticatorExecutor()
                 .execute(() -> AuthenticatorCall.ask(
-                        authenticator,
-                        request,
-                        admission -> run(() -> onAuthenticated(session, admission, isRefresh))));
+                        authenticator, request, admission -> run(() -> answer.accept(admission))));
     }
 
-    /** Sends an output that is for one session. */
-    void send(Session session, Output message) {
-        sendText(session, dialect.encode(message, text));
-    }
-
-    /** Sends what a session has missed. */
-    void sendCatchUp(Session session, Output message) {
-        sendText(session, dialect.encodeChanges(message, text));
-        sendText(session, dialect.encodeCount(message.value(), text));
-    }
-
-    void sendText(Session session, DirectBuffer reply) {
-        text.putBytes(0, reply, 0, reply.capacity());
-        sendText(session, reply.capacity());
-    }
-
-    void touched(Session session) {
-        touched.add(session);
+    /** The link is flushed at the end of the batch. */
+    void touched(Link link) {
+        touched.add(link);
     }
 
     /** Lets go what was sent outside a delivery. */
@@ -230,19 +201,31 @@ public final class IoGateway implements Gateway {
         }
     }
 
+    /** The inbox of the session is full. */
     void stalled(Session session) {
         stalled.add(session);
         // A delivery is due: it asks to be woken by the shards, and tries again.
         thread.waker().wake();
     }
 
-    /** The session is told the time soon. */
-    void awaitTime(Session session) {
-        timed.add(session);
+    /** The link is told the time soon. */
+    void awaitTime(Link link) {
+        timed.add(link);
     }
 
     long nowNs() {
         return context.clock().nanoTime();
+    }
+
+    /** An id for a session of this thread. */
+    long nextSessionId() {
+        return SessionId.of(thread.index(), ++sessionsOpened);
+    }
+
+    /** The session gets what the shards have for it, until it is forgotten. */
+    void add(Session session) {
+        sessions.put(session.id(), session);
+        sessionCount = sessions.size();
     }
 
     void forget(long sessionId) {
@@ -250,15 +233,35 @@ public final class IoGateway implements Gateway {
         sessionCount = sessions.size();
     }
 
-    /** The sessions of this thread in a room, to which one is about to be added. */
-    RoomSessions sessionsOf(long roomNumber) {
-        return rooms.computeIfAbsent(roomNumber, RoomSessions::new);
+    /** The connection is closed. */
+    void remove(Peer peer) {
+        peers.remove(peer);
     }
 
-    void onRoomLeft(RoomSessions room) {
-        if (room.size() == 0) {
-            rooms.remove(room.number());
+    private GatewaySession openCanvas(Handshake handshake, CanvasHandshake said, Connection connection) {
+        CanvasSession session = new CanvasSession(this, nextSessionId(), connection, handshake, said);
+        add(session);
+        if (mayOpen(session, said.refusal())) {
+            session.open();
         }
+        return session;
+    }
+
+    private GatewaySession openEcho(Handshake handshake, EchoHandshake said, Connection connection) {
+        EchoConnection peer = new EchoConnection(this, connection, handshake, said.id());
+        mayOpen(peer, said.refusal());
+        return peer;
+    }
+
+    private boolean mayOpen(Peer peer, String refusal) {
+        peers.add(peer);
+        if (isShutDown) {
+            peer.close(CloseReason.SHUTDOWN, "Server stops");
+        } else if (refusal != null) {
+            counters.increment(EngineCounter.SESSIONS_REFUSED);
+            peer.close(CloseReason.MALFORMED, refusal);
+        }
+        return !isShutDown && refusal == null;
     }
 
     private void run(Runnable task) {
@@ -275,116 +278,27 @@ public final class IoGateway implements Gateway {
         return count;
     }
 
-    private void onAuthenticated(Session session, Admission admission, boolean isRefresh) {
-        if (isRefresh) {
-            session.onRefreshed(admission);
-        } else {
-            session.onAuthenticated(admission);
-        }
-    }
-
     private boolean onOutput(DirectBuffer buffer, int offset, int length) {
         output.wrap(buffer, offset);
         switch (output.type()) {
-            case BROADCAST, COUNT -> fanOut();
-            case STATE -> sendState();
+            case BROADCAST, COUNT, ENTERED, DEPARTED, SHOWN -> fanOut.send(output);
+            case STATE -> fanOut.sendState(output);
             case LEFT -> onLeft(output.target());
             default -> {
                 Session session = sessions.get(output.target());
                 if (session != null) {
-                    onOutput(session);
+                    session.onOutput(output);
                 }
             }
         }
         return true;
     }
 
-    private void onOutput(Session session) {
-        switch (output.type()) {
-            case JOINED -> session.onJoined(output.secondary());
-            case LAGGING -> session.onLagging(output.version());
-            case WAITING -> session.onWaiting(output.secondary());
-            case CATCH_UP -> session.onCatchUp(output);
-            case PERMISSION -> session.onPermission(Permission.of(output.value()), output.secondary());
-            case CLOSE -> {
-                CloseReason reason = CloseReason.of(output.value());
-                session.close(reason, textOf(reason));
-            }
-            default -> session.onOutput(output);
-        }
-    }
-
-    private static String textOf(CloseReason reason) {
-        return switch (reason) {
-            case REMOVED -> "Removed";
-            case ROOM_CLOSED -> "room closed";
-            default -> "Refused";
-        };
-    }
-
-    private void fanOut() {
-        RoomSessions room = rooms.get(output.target());
-        if (room == null) {
-            return;
-        }
-        long author = output.secondary();
-        Frame frame = null;
-        for (int i = 0; i < room.size(); i++) {
-            Session session = room.get(i);
-            if (session.id() == author || session.state() != SessionState.ACTIVE) {
-                continue;
-            }
-            if (frame == null) {
-                frame = sharedFrame(dialect.encode(output, text));
-            }
-            session.send(frame);
-        }
-        if (frame != null) {
-            frame.release();
-        }
-    }
-
-    /** The state of a room, to those who wait for just this one. */
-    private void sendState() {
-        RoomSessions room = rooms.get(output.target());
-        Frame frame = null;
-        for (int i = 0; room != null && i < room.size(); i++) {
-            Session session = room.get(i);
-            if (session.awaits(output.secondary())) {
-                if (frame == null) {
-                    frame = sharedFrame(dialect.encode(output, text));
-                }
-                session.onState(output.version(), frame);
-            }
-        }
-        if (frame != null) {
-            frame.release();
-        }
-    }
-
-    private void sendText(Session session, int length) {
-        if (length > 0) {
-            Frame frame = frame(length);
-            session.send(frame);
-            frame.release();
-        }
-    }
-
-    private Frame frame(int length) {
-        counters.increment(EngineCounter.FRAMES_BUILT);
-        return frames.frame(text, 0, length);
-    }
-
-    private Frame sharedFrame(int length) {
-        counters.increment(EngineCounter.FRAMES_BUILT);
-        return frames.sharedFrame(text, 0, length);
-    }
-
     private void onLeft(long sessionId) {
         Session session = sessions.get(sessionId);
         if (session != null) {
-            session.onLeft();
             forget(sessionId);
+            session.onLeft();
         }
     }
 
@@ -407,9 +321,7 @@ public final class IoGateway implements Gateway {
 
     /** One large room must not keep its memory for ever. */
     private void trim() {
-        if (text.capacity() > KEPT_BYTES) {
-            text = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
+        frames.trim();
         if (commandBuffer.capacity() > KEPT_BYTES) {
             commandBuffer = new ExpandableArrayBuffer(INITIAL_BYTES);
         }

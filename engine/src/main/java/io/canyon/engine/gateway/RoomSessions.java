@@ -1,18 +1,33 @@
 package io.canyon.engine.gateway;
 
+import io.canyon.engine.dialect.Dialect;
 import java.util.ArrayList;
+import org.agrona.DirectBuffer;
 
-/** The sessions of one I/O thread that are in one room. */
+/** The sessions of one I/O thread that are in one room. All of them speak one dialect: a room is of one kind. */
 final class RoomSessions {
     private final long number;
+    private final DirectBuffer name;
+    private final Dialect dialect;
     private final ArrayList<Session> sessions = new ArrayList<>();
 
-    RoomSessions(long number) {
+    RoomSessions(long number, DirectBuffer name, Dialect dialect) {
         this.number = number;
+        this.name = name;
+        this.dialect = dialect;
     }
 
     long number() {
         return number;
+    }
+
+    /** In UTF-8, which fills the buffer. */
+    DirectBuffer name() {
+        return name;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     void add(Session session) {

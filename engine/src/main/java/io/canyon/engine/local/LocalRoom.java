@@ -91,6 +91,23 @@ final class LocalRoom implements Room {
     }
 
     @Override
+    public CompletableFuture<Boolean> undo(long sessionId) {
+        return undo(sessionId, 1);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> redo(long sessionId) {
+        return undo(sessionId, 0);
+    }
+
+    private CompletableFuture<Boolean> undo(long sessionId, int value) {
+        if (registry.live(name, sessionId) == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return thread.askOfSession(name, Commands.ofSession(CommandType.UNDO, sessionId, value), Answers::done);
+    }
+
+    @Override
     public Registration addListener(RoomListener listener, Executor executor) {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(executor, "executor");

@@ -83,9 +83,7 @@ final class RoomReplay {
         }
         if (record.kind() == RoomKind.DOCUMENT) {
             boolean isPipelined = record.base() == EditRecord.NONE;
-            if (record.sequence() > 0) {
-                room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
-            }
+            room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
             core.replayDocument(room, next, record.buffer(), record.editOffset(), record.editLength());
         } else {
             core.replay(room, next, record.resync(), record.buffer(), record.editOffset(), record.editLength());

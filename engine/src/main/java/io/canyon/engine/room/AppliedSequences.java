@@ -40,9 +40,11 @@ public final class AppliedSequences {
         }
     }
 
-    /** The author's edit was applied, says the journal. */
+    /** The author's edit was applied, says the journal; what the room did for the author has the sequence 0. */
     public void replay(String id, long sequence, long version, boolean isPipelined) {
-        applied(of(id), sequence, version, isPipelined);
+        if (sequence > 0) {
+            applied(of(id), sequence, version, isPipelined);
+        }
     }
 
     /** Whether any id was forgotten. */

@@ -177,9 +177,9 @@ public final class Command {
         return (int) editLengths;
     }
 
-    /** The author's number of an {@link CommandType#EDIT_DOCUMENT}. */
+    /** The author's number of an {@link CommandType#EDIT_DOCUMENT}; 0 of any other. */
     public long sequence() {
-        return buffer.getLong(idOffset(), LITTLE_ENDIAN);
+        return type() == CommandType.EDIT_DOCUMENT ? buffer.getLong(idOffset(), LITTLE_ENDIAN) : 0;
     }
 
     public int connectionNumber() {

@@ -52,9 +52,14 @@ public enum CommandType {
     /** A change of a whole document: id = the author's sequence, version = its base, or {@link Command#NONE}. */
     EDIT_DOCUMENT(22),
     /** What a session shows of itself from here on: presence edit = one Smile value. */
-    SHOW(23);
+    SHOW(23),
+    /**
+     * A session's last edit of a document is taken back (value = 1), or done again (0): version = number of the
+     * question.
+     */
+    UNDO(24);
 
-    private static final CommandType[] BY_CODE = new CommandType[24];
+    private static final CommandType[] BY_CODE = new CommandType[25];
 
     static {
         for (CommandType type : values()) {
@@ -70,6 +75,11 @@ public enum CommandType {
 
     public int code() {
         return code;
+    }
+
+    /** Whether somebody may ask it of a session, under the number that stands as its version. */
+    boolean isQuestion() {
+        return this == REMOVE || this == PERMISSION || this == UNDO;
     }
 
     public static CommandType of(int code) {

@@ -17,8 +17,8 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * Applies edits to rooms that are one document: each once, all of it or nothing. An edit that was made for the document
- * as it is, and fits it, is applied as it stands and allocates nothing; any other is carried forward over what was
- * applied since its base, and cut to what fits.
+ * as it is, and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is
+ * carried forward over what was applied since its base, and cut to what fits.
  */
 final class DocumentEdits {
     private static final int INITIAL_BYTES = 1024;
@@ -58,11 +58,19 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
-            if (isCurrent(member.room(), command) && fits(member.room(), command)) {
-                commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
+            Room room = member.room();
+            int offset = command.documentOffset();
+            int length = command.documentLength();
+            boolean isCurrent = isCurrent(room, command);
+            if (isCurrent && fits(room, command.buffer(), offset, length)) {
+                commit(member, command, command.buffer(), offset, length, true);
+            } else if (isCurrent && fitsWithLengths(room, command)) {
+                commit(member, command, rewritten, 0, writer.position(), true);
             } else {
-                rewrite(member.room(), command);
-                commit(member, command, sequence, rewritten, 0, writer.position());
+                rewrite(room, command);
+                requireDepth(room);
+                boolean isAsSent = same.isSame(rewritten, 0, writer.position(), command.buffer(), offset, length);
+                commit(member, command, rewritten, 0, writer.position(), isAsSent);
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
@@ -77,7 +85,8 @@ final class DocumentEdits {
     boolean begin(Room room, Command command) {
         Participant nobody = new Participant(new byte[0], 0, new Author(""));
         Member author = new Member(room, 0, new byte[0], Permission.READ_WRITE, nobody);
-        if (context.isJournalFull() || !fits(room, command)) {
+        if (context.isJournalFull()
+                || !fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
             return false;
         }
         try {
@@ -144,11 +153,22 @@ final class DocumentEdits {
         return command.version() == Command.NONE || history.firstAfter(command.version()) == history.count();
     }
 
-    private boolean fits(Room room, Command command) {
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+    private boolean fits(Room room, DirectBuffer edit, int offset, int length) {
+        step.wrap(edit, offset, length);
         return step.next()
-                && values.fits(
-                        room.document(), room.whole().entry(), command.buffer(), step.nodeOffset(), step.nodeLength());
+                && values.fits(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength());
+    }
+
+    /** Whether the edit fits but for what its author does not know, the lengths of lists: it is copied then. */
+    private boolean fitsWithLengths(Room room, Command command) {
+        int length = command.documentLength();
+        rewritten.putBytes(0, command.buffer(), command.documentOffset(), length);
+        writer.wrap(rewritten, length);
+        step.wrap(rewritten, 0, length);
+        return step.next()
+                && values.tellLengths(
+                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())
+                && fits(room, rewritten, 0, length);
     }
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
@@ -157,46 +177,90 @@ final class DocumentEdits {
         step.next();
         Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
         if (command.version() != Command.NONE) {
-            change = carry(room.whole().history(), change, command.version());
+            EditHistory history = room.whole().history();
+            change = carry(history, change, history.firstAfter(command.version()));
         }
+        if (!write(room, change)) {
+            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
+        }
+    }
+
+    /** Writes what fits of a change; false when that is nothing. */
+    private boolean write(Room room, Change change) {
         Change fitting = change == null
                 ? null
                 : Fit.into(DocumentValue.of(room.document(), room.whole().entry()), change);
-        if (fitting == null) {
-            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
-        }
         writer.wrap(rewritten, 0);
-        if (fitting != Fit.NOTHING) {
+        if (fitting != null && fitting != Fit.NOTHING) {
             int mark = writer.beginStep();
             changes.write(fitting, writer);
             writer.endStep(mark);
         }
+        return fitting != null;
     }
 
-    private Change carry(EditHistory history, Change change, long base) {
+    /** What still does not fit behind a rewrite goes too deep. */
+    private void requireDepth(Room room) throws Rejected {
+        if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
+            context.counters.onLimitRefusal();
+            throw new Rejected(RejectCode.INVALID, "nested too deep");
+        }
+    }
+
+    /** Carries a change over the edits from one on; null when nothing is left of it. */
+    private Change carry(EditHistory history, Change change, int from) {
         Change carried = change;
-        for (int i = history.firstAfter(base); i < history.count() && carried != null; i++) {
+        for (int i = from; i < history.count() && carried != null; i++) {
             if (history.lengthBytes(i) > 0) {
-                step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
-                step.next();
-                Change applied = ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
-                carried = Carry.over(carried, applied);
+                carried = Carry.over(carried, read(history, i));
             }
         }
         return carried;
     }
 
-    private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
+    /** An edit of the history that changed something; good until the next is applied. */
+    Change read(EditHistory history, int edit) {
+        step.wrap(history.buffer(), history.offset(edit), history.lengthBytes(edit));
+        step.next();
+        return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
+    }
+
+    /**
+     * Applies a change that the room makes for a session, and tells all of it.
+     *
+     * @param from the first edit of the history that the change does not know
+     * @return false when nothing of it applies, or it cannot be applied now
+     */
+    boolean applyOwn(Member member, Command command, Change change, int from) {
+        Room room = member.room();
+        Change carried = carry(room.whole().history(), change, from);
+        if (context.isJournalFull() || !write(room, carried) || writer.position() == 0) {
+            return false;
+        }
+        try {
+            requireDepth(room);
+            log(member, command, rewritten, 0, writer.position());
+        } catch (Rejected e) {
+            return false;
+        }
+        outputs.broadcastToAll(member, rewritten, 0, writer.position());
+        context.counters.onBroadcast();
+        return true;
+    }
+
+    /** @param isAsSent whether the edit is what its author sent, who does not know the lengths of lists */
+    private void commit(Member member, Command command, DirectBuffer edit, int offset, int length, boolean isAsSent)
             throws Rejected {
         Room room = member.room();
+        long sequence = command.sequence();
         log(member, command, edit, offset, length);
         Author author = member.participant().author();
         room.whole().sequences().applied(author, sequence, room.version(), command.version() == Command.NONE);
+        if (length > 0) {
+            member.participant().undoStack().edited(room.version());
+        }
         outputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
-        boolean isAsSent = edit == command.buffer()
-                || same.isSame(
-                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
         } else {

@@ -64,6 +64,18 @@ final class DocumentOutputs {
         }
     }
 
+    /** An edit that the room has made for the session, to all, and to those who watch. */
+    void broadcastToAll(Member author, DirectBuffer edit, int offset, int length) {
+        long ioThreads = missed.told(author.room(), author.room().ioThreads());
+        if (ioThreads != 0) {
+            beginNamed(OutputType.BROADCAST, author, 0);
+            Output.putFlags(target.buffer(), start, Output.HAS_DELTA);
+            Output.putEditLengths(target.buffer(), start, length, 0);
+            put(edit, offset, length);
+            end(ioThreads);
+        }
+    }
+
     /** To all but the session: it has come, or has gone. */
     void members(OutputType type, Member member) {
         long ioThreads = member.room().ioThreadsOfOthers(member);
@@ -129,15 +141,19 @@ final class DocumentOutputs {
         putLong(sequence);
     }
 
-    /** With the names of connection and user. */
     private void beginNamed(OutputType type, Member member) {
+        beginNamed(type, member, member.sessionId());
+    }
+
+    /** With the names of connection and user. */
+    private void beginNamed(OutputType type, Member member, long leftOut) {
         DirectBuffer id = member.clientId();
         DirectBuffer userId = member.participant().userId();
         begin(
                 type,
                 id.capacity() + userId.capacity(),
                 member.room().number(),
-                member.sessionId(),
+                leftOut,
                 member.room().version());
         Output.putValue(target.buffer(), start, id.capacity());
         put(id, 0, id.capacity());

@@ -9,6 +9,7 @@ final class Participant {
     private final int connectionNumber;
     private final Author author;
     private final UnsafeBuffer shown = new UnsafeBuffer(new byte[0]);
+    private final UndoStack undoStack = new UndoStack();
     private int shownLength;
     private boolean hasAsked;
 
@@ -30,6 +31,10 @@ final class Participant {
 
     Author author() {
         return author;
+    }
+
+    UndoStack undoStack() {
+        return undoStack;
     }
 
     /** Whether the state that it waits for answers a question of its own. */

@@ -4,7 +4,6 @@ import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,8 +25,7 @@ public final class RoomCore {
     private final PresenceChanges presenceChanges;
     private final Encodings encodings;
     private final RoomReads reads;
-    private final DocumentEdits documentEdits;
-    private final DocumentSessions documentSessions;
+    private final DocumentRooms documents;
     private final MemberTable members = new MemberTable();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
@@ -37,12 +35,9 @@ public final class RoomCore {
         this.outputs = new Outputs(context);
         this.documentChanges = new DocumentChanges(context);
         this.presenceChanges = new PresenceChanges(context);
-        DocumentOutputs documentOutputs = new DocumentOutputs(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
-        this.documentEdits = new DocumentEdits(context, documentOutputs);
-        this.documentSessions = new DocumentSessions(context, documentOutputs, encodings);
-        this.encodings.onFrozen(documentSessions::frozen);
+        this.documents = new DocumentRooms(context, encodings, outputs);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -81,12 +76,12 @@ public final class RoomCore {
         if (!room.becomes(isDocument ? RoomKind.DOCUMENT : RoomKind.RECORDS)) {
             return CloseReason.OTHER_KIND;
         }
-        byte[] clientId = bytes(command.buffer(), command.idOffset(), command.idLength());
-        Permission permission = Permission.of(command.value());
+        byte[] clientId = new byte[command.idLength()];
+        command.buffer().getBytes(command.idOffset(), clientId);
         if (isDocument) {
-            return joinDocument(room, command, clientId, permission);
+            return joinDocument(room, command, clientId);
         }
-        Member member = new Member(room, command.sessionId(), clientId, permission);
+        Member member = new Member(room, command.sessionId(), clientId, Permission.of(command.value()));
         enter(room, member);
         EditWriter writer = context.writer.wrap(context.spare, 0);
         if (room.presence().encodeOthers(room.members(), member, writer)) {
@@ -97,21 +92,19 @@ public final class RoomCore {
         return null;
     }
 
-    private CloseReason joinDocument(Room room, Command command, byte[] clientId, Permission permission) {
-        byte[] userId = bytes(command.buffer(), command.documentOffset(), command.documentLength());
-        Author author = room.whole().sequences().of(new String(clientId, StandardCharsets.US_ASCII));
-        Participant participant = new Participant(userId, command.connectionNumber(), author);
-        Member member = new Member(room, command.sessionId(), clientId, permission, participant);
-        Member other = DocumentSessions.sameId(room, member.clientId());
+    private CloseReason joinDocument(Room room, Command command, byte[] clientId) {
+        Member member = documents.member(room, command, clientId);
+        Member other = documents.sameId(room, member.clientId());
         if (other != null) {
-            if (participant.connectionNumber() - other.participant().connectionNumber() < 0) {
-                return CloseReason.REPLACED;
+            CloseReason refusal = DocumentRooms.refusal(member, other);
+            if (refusal != null) {
+                return refusal;
             }
-            documentSessions.replaced(other);
+            documents.replaced(other);
             onLeave(other);
         }
         enter(room, member);
-        documentSessions.joined(member, command.version());
+        documents.joined(member, command.version());
         outputs.session(OutputType.SESSION_ADDED, room, member);
         return null;
     }
@@ -121,12 +114,6 @@ public final class RoomCore {
         room.add(member);
         context.counters.onSessionOpened();
         outputs.joined(member);
-    }
-
-    private static byte[] bytes(DirectBuffer buffer, int offset, int length) {
-        byte[] bytes = new byte[length];
-        buffer.getBytes(offset, bytes);
-        return bytes;
     }
 
     /** Ends a session that never became a member. */
@@ -151,7 +138,7 @@ public final class RoomCore {
     /** The same for a room that is one document, after {@link AppliedSequences#replay}. */
     public void replayDocument(Room room, long version, DirectBuffer edit, int offset, int length) {
         requireKind(room, RoomKind.DOCUMENT);
-        documentEdits.replay(room, version, edit, offset, length);
+        documents.replay(room, version, edit, offset, length);
     }
 
     private static void requireKind(Room room, RoomKind kind) {
@@ -182,7 +169,7 @@ public final class RoomCore {
     public boolean begin(Room room, Command command) {
         if (command.type() == CommandType.EDIT_DOCUMENT) {
             requireKind(room, RoomKind.DOCUMENT);
-            return documentEdits.begin(room, command);
+            return documents.begin(room, command);
         }
         requireKind(room, RoomKind.RECORDS);
         Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
@@ -255,7 +242,7 @@ public final class RoomCore {
         }
         Member member = members.get(command.sessionId());
         if (member == null) {
-            if (type == CommandType.REMOVE || type == CommandType.PERMISSION && command.version() != 0) {
+            if (type.isQuestion() && command.version() != 0) {
                 outputs.done(command.version(), false, 0, Output.NO_VERSION);
             }
             return;
@@ -267,9 +254,7 @@ public final class RoomCore {
             case LEAVE -> onLeave(member);
             case EDIT -> onEdit(member, command);
             case RESUME -> onResume(member, command);
-            case EDIT_DOCUMENT -> documentEdits.apply(member, command);
-            case REJOIN -> documentSessions.rejoined(member, command);
-            case SHOW -> documentSessions.show(member, command);
+            case EDIT_DOCUMENT, REJOIN, SHOW, UNDO -> documents.onCommand(member, command);
             case PERMISSION -> onPermission(member, command);
             case REMOVE -> onRemove(member, command);
             case LAGGING -> onLagging(member);
@@ -303,7 +288,7 @@ public final class RoomCore {
         room.remove(member);
         context.counters.onSessionClosed();
         if (member.participant() != null) {
-            documentSessions.left(member);
+            documents.left(member);
         } else {
             leaveRecords(room, member);
         }
@@ -433,7 +418,7 @@ public final class RoomCore {
         }
         Room room = member.room();
         if (member.participant() != null) {
-            if (documentSessions.caughtUp(member)) {
+            if (documents.caughtUp(member)) {
                 room.onCaughtUp(member);
                 context.counters.onCatchUp();
             }
@@ -489,6 +474,6 @@ public final class RoomCore {
         }
         countChanged.clear();
         context.trim();
-        documentEdits.trim();
+        documents.trim();
     }
 }

@@ -66,7 +66,9 @@ final class EditBatch implements EditLog {
             Room room, long version, Member author, Command command, DirectBuffer edit, int offset, int editLength) {
         int at = length;
         append(room, version, author, EditRecord.NONE, edit, offset, editLength);
-        EditRecord.putDocument(buffer, at, command.sequence(), command.version());
+        // An edit that the room made has neither.
+        long base = command.sequence() == 0 ? EditRecord.NONE : command.version();
+        EditRecord.putDocument(buffer, at, command.sequence(), base);
     }
 
     @Override

@@ -272,7 +272,7 @@ public final class Shard implements Agent {
             case OPEN, READ, VIEW, FLUSH, CLOSE_ROOM -> rooms.request(command);
             case WATCH -> rooms.watch(command);
             case REMOVE -> onRemove();
-            case EDIT, RESUME, EDIT_DOCUMENT -> {
+            case EDIT, RESUME, EDIT_DOCUMENT, UNDO -> {
                 noteJournal(edits.reserveCommand(length));
                 noteMemory(length);
                 core.onCommand(command);
@@ -283,12 +283,16 @@ public final class Shard implements Agent {
     }
 
     private static boolean carriesEdit(CommandType type) {
-        return type == CommandType.EDIT || type == CommandType.RESUME || type == CommandType.EDIT_DOCUMENT;
+        return switch (type) {
+            case EDIT, RESUME, EDIT_DOCUMENT, UNDO -> true;
+            default -> false;
+        };
     }
 
     /** Whether nothing more can be told to the session, which the command asks for. */
     private boolean isCongested(CommandType type) {
-        if (type != CommandType.JOIN && type != CommandType.REJOIN && !carriesEdit(type)) {
+        boolean isOfClient = carriesEdit(type) && type != CommandType.UNDO;
+        if (type != CommandType.JOIN && type != CommandType.REJOIN && !isOfClient) {
             return false;
         }
         IoThread thread = ioThreads.get(SessionId.ioThread(command.sessionId()));

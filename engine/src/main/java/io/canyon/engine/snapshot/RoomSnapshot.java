@@ -132,8 +132,7 @@ public final class RoomSnapshot {
             i = Smile.skip(buffer, from);
         }
         int document = Smile.skip(buffer, answers);
-        int end = Smile.skip(buffer, document);
-        DocumentSnapshot.read(buffer, document, end - document, room.document());
+        int end = DocumentSnapshot.read(buffer, document, room.document());
         room.restore(version, timeline);
         if (buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN) == DOCUMENT_FORMAT_VERSION) {
             room.becomes(RoomKind.DOCUMENT);

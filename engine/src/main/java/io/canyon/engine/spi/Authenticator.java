@@ -23,7 +23,7 @@ public interface Authenticator {
     /**
      * Who asks.
      *
-     * @param dialect wire that it speaks, {@code canvas}
+     * @param dialect wire that it speaks, {@code canvas} or {@code echo}
      * @param room name of the room
      * @param clientId name of the editor
      * @param userId name of the user behind it; the client id where the wire knows no users

@@ -151,6 +151,11 @@ final class DocumentCoreRoom implements AutoCloseable {
         core.onCommand(new Command().wrap(buffer, 0));
     }
 
+    void undo(int session, boolean isUndo) {
+        Command.putHeader(buffer, 0, CommandType.UNDO, session(session), isUndo ? 1 : 0, 77);
+        core.onCommand(new Command().wrap(buffer, 0));
+    }
+
     void tell(int session, CommandType type) {
         tell(session, type, 0);
     }
@@ -242,6 +247,7 @@ final class DocumentCoreRoom implements AutoCloseable {
                         + names(output)
                         + (output.presenceLength() > 0 ? " " + value(output.buffer(), output.presenceOffset()) : "");
             case WELCOME -> to + " joined" + welcome(output);
+            case DONE -> output.target() + (output.value() == 0 ? " not done v" : " done v") + output.version();
             case CLOSE -> to + " close " + CloseReason.of(output.value());
             case STATE ->
                 "state " + output.secondary() + " v" + output.version() + " "

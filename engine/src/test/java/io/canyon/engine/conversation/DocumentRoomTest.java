@@ -54,6 +54,23 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldTakeListsThatDoNotTellTheirLengths() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'list':[[1,{'c':2},3]]}");
+        room.told();
+        room.edit(1, 2, 1, "{'list':{'_t':'a','_0':[1,0,0],'0':{'c':[2,4]},'2':[5]}}");
+        assertEquals("{'list':[{'c':4},3,5]}", room.document());
+        assertEquals(
+                List.of(
+                        "all but 1: edit v2 a/user of a {'list':{'0':{'c':[2,4]},'2':[5],'_t':'a','_0':[1,0,0]}}",
+                        "1 ack 2 v2"),
+                room.told());
+        // the length is in the history: an index past the end of that list is found out
+        room.edit(2, 1, 1, "{'list':{'_t':'a','7':[5]}}");
+        assertEquals(List.of("2 reject 1 invalid v2"), room.told());
+    }
+
+    @Test
     void shouldRefuseAnIndexPastTheEndWhole() {
         joinTwo();
         room.edit(1, 1, 0, "{'list':[[1,2]]}");
@@ -298,6 +315,60 @@ class DocumentRoomTest {
         assertEquals(List.of("state 1 v1 {'a':'" + large + "'}"), room.told());
         room.tell(2, CommandType.DRAINED);
         assertEquals(List.of("2 joined v2 seq 0 unasked from 1 {'b':[1]} members [['a','user of a']]"), room.told());
+    }
+
+    @Test
+    void shouldTakeBackASessionsOwnEditsOverThoseOfOthers() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'list':[['x']],'n':[1]}");
+        room.edit(1, 2, 1, "{'list':{'_t':'a','1':['mine']}}");
+        room.edit(1, 3, 2, "{'n':[1,2]}");
+        room.edit(2, 1, 3, "{'list':{'_t':'a','0':['theirs']}}");
+        room.told();
+        room.undo(1, true);
+        assertEquals(List.of("all but 0: edit v5 a/user of a {'n':[2,1]}", "77 done v5"), room.told());
+        room.undo(1, true);
+        assertEquals("{'list':['theirs','x'],'n':1}", room.document());
+        room.undo(1, false);
+        room.undo(1, false);
+        room.undo(1, false);
+        assertEquals("{'list':['theirs','x','mine'],'n':2}", room.document());
+        assertEquals("77 not done v8", room.told().get(6));
+        room.undo(1, true);
+        assertEquals("{'list':['theirs','x','mine'],'n':1}", room.document(), "what was done again is undone again");
+    }
+
+    @Test
+    void shouldNotDoAgainOnceTheSessionHasEdited() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'a':[1]}");
+        room.undo(1, true);
+        room.edit(1, 2, 2, "{'b':[1]}");
+        room.told();
+        room.undo(1, false);
+        assertEquals(List.of("77 not done v3"), room.told());
+    }
+
+    @Test
+    void shouldNotTakeBackWhatDoesNotTellWhatWasThere() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'a':[{'b':1}]}");
+        room.edit(2, 1, 1, "{'a':[0,0,0]}");
+        room.edit(1, 2, 2, "[{},7]");
+        room.told();
+        room.undo(2, true);
+        assertEquals(1, room.told().size());
+        assertEquals("7", room.document());
+    }
+
+    @Test
+    void shouldCountAnUndoAsNobodysEdit() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'a':[1]}");
+        room.undo(1, true);
+        room.restart(0);
+        room.join(1, "a", 1, 2);
+        assertEquals("1 joined v2 seq 1 from 2 members []", room.told().get(1));
     }
 
     private void joinTwo() {

@@ -93,6 +93,13 @@ final class TestEngine implements AutoCloseable {
         return editor;
     }
 
+    /** Connects a client that speaks echo. */
+    Editor openEcho(String id) {
+        Editor editor = new Editor();
+        editor.session = gateway.open(new Handshake("/echo", "id=" + id, Map.of(), "test"), editor.connection);
+        return editor;
+    }
+
     /** Connects, and waits until the session is a member or refused. */
     Editor connect(String room, String clientId, String token) {
         long before = counter(EngineCounter.SESSIONS_OPENED);

@@ -1,6 +1,7 @@
 package io.canyon.engine.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ class ValueEditsModelTest {
     private final List<OpenView> views = new ArrayList<>();
     private int fitting;
     private int misfitting;
+    private int lengthsTold;
 
     @Test
     void shouldAgreeWithTheModel() {
@@ -43,7 +45,9 @@ class ValueEditsModelTest {
             assertEquals(0, pool.segmentsInUse(), "seed=" + seed);
         }
         pool.close();
-        assertTrue(fitting > 10 * SEEDS && misfitting > 3 * SEEDS, "fitting=" + fitting + " misfitting=" + misfitting);
+        assertTrue(
+                fitting > 10 * SEEDS && misfitting > 3 * SEEDS && lengthsTold > SEEDS / 4,
+                "fitting=" + fitting + " misfitting=" + misfitting + " lengthsTold=" + lengthsTold);
     }
 
     private void run(long seed) {
@@ -73,6 +77,7 @@ class ValueEditsModelTest {
             Document document, SmileValue model, Change change, long version, Random random, String where) {
         Change fit = fit(model, change);
         DirectBuffer node = node(change, random);
+        checkLengths(document, fit, change, node, where);
         boolean fits = edits.fits(document, entry(document), node, 3, node.capacity() - 3);
         assertEquals(fit == change && fit != Fit.NOTHING, fits, () -> where + " " + change);
         fitting += fits ? 1 : 0;
@@ -92,6 +97,22 @@ class ValueEditsModelTest {
                 () -> where + " grown=" + grown + " growth=" + growth);
         assertTrue(hasText(fit) || grown == growth, () -> where + " grown=" + grown + " growth=" + growth);
         return (SmileValue) model.patched(fit);
+    }
+
+    /** An edit whose lists do not tell their lengths, but would fit otherwise, fits when these are told. */
+    private void checkLengths(Document document, Change fit, Change change, DirectBuffer node, String where) {
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[node.capacity()]);
+        copy.putBytes(0, node, 0, node.capacity());
+        boolean isAny = edits.tellLengths(document, entry(document), copy, 3, node.capacity() - 3);
+        boolean isChanged = !copy.equals(new UnsafeBuffer(node, 0, node.capacity()));
+        assertEquals(isChanged, isAny, where);
+        Change told = ChangeReader.read(copy, 3, node.capacity() - 3);
+        if (fit != null && fit != Fit.NOTHING && told.equals(fit)) {
+            assertTrue(edits.fits(document, entry(document), copy, 3, node.capacity() - 3), where);
+            lengthsTold += isAny ? 1 : 0;
+        } else if (fit == change) {
+            assertFalse(isAny, where);
+        }
     }
 
     private static boolean hasText(Change change) {

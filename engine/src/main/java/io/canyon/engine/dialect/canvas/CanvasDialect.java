@@ -7,7 +7,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Codec of the canvas wire. Not thread-safe: one instance per I/O thread. */
+/**
+ * Codec of the canvas wire. Not thread-safe: one instance per I/O thread. Frames and outputs belong to the caller and
+ * are not kept after a call.
+ */
 public final class CanvasDialect implements Dialect {
     public static final String NAME = "canvas";
 
@@ -26,7 +29,13 @@ public final class CanvasDialect implements Dialect {
         decoder = new FrameDecoder(maxDepth, maxBufferLength);
     }
 
-    @Override
+    /**
+     * Decodes one frame. Whatever a peer sends ends in a result, never in an exception.
+     *
+     * @param sessionId stands in the command
+     * @param target takes the command; an expandable buffer, as an edit may be larger than its text
+     * @param targetOffset where the command starts
+     */
     public DecodeResult decode(
             long sessionId, DirectBuffer frame, int offset, int length, MutableDirectBuffer target, int targetOffset) {
         if (!decoder.read(frame, offset, length)) {
@@ -35,32 +44,41 @@ public final class CanvasDialect implements Dialect {
         return decoder.decode(sessionId, target, targetOffset);
     }
 
-    @Override
+    /** Length of the command that the last {@link #decode} wrote. */
     public int commandLengthBytes() {
         return decoder.commandLengthBytes();
     }
 
-    @Override
+    /** The answer after {@link DecodeResult#REPLY}: UTF-8 text that fills the buffer. Not to be changed. */
     public DirectBuffer reply() {
         return reply;
     }
 
-    @Override
+    /** The credentials after {@link DecodeResult#AUTH_REFRESH}. */
     public String token() {
         return decoder.token();
     }
 
     @Override
+    public int encode(Output output, DirectBuffer room, MutableDirectBuffer target) {
+        return encode(output, target);
+    }
+
+    /** The same: frames of this wire do not name their room. */
     public int encode(Output output, MutableDirectBuffer target) {
         return encoder.encode(output, target);
     }
 
-    @Override
+    /**
+     * Writes the edits of {@code output}, whatever its type, as a frame with the state of what they name.
+     *
+     * @return length in bytes; 0 when both edits are empty
+     */
     public int encodeChanges(Output output, MutableDirectBuffer target) {
         return encoder.encodeChanges(output, target);
     }
 
-    @Override
+    /** Writes the frame with the number of sessions in the room; returns its length in bytes. */
     public int encodeCount(int count, MutableDirectBuffer target) {
         return encoder.encodeCount(count, target);
     }

@@ -1,10 +1,8 @@
 package io.canyon.engine.dialect.canvas;
 
+import io.canyon.engine.dialect.QueryParameters;
 import io.canyon.engine.spi.Credentials;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What an editor says in the query of its URL. Immutable.
@@ -18,21 +16,16 @@ import java.util.Map;
 public record CanvasHandshake(String room, String clientId, String token, String refusal) {
     private static final String DEFAULT_ROOM = "default";
     private static final int MAX_CLIENT_ID_LENGTH = 128;
-    private static final int HEX_RADIX = 16;
 
     /**
-     * Parses a query as the web platform's URLSearchParams does: of parameters with the same name the first counts, and
-     * malformed escapes stand for themselves.
+     * Reads a query.
      *
-     * @param query without the question mark, as it came
      * @param maxRoomNameBytes longest name of a room, in UTF-8
      */
-    public static CanvasHandshake parse(String query, int maxRoomNameBytes) {
-        Map<String, String> parameters = parameters(query);
-        String clientId = parameters.get("clientId");
-        boolean hasEchoId = parameters.containsKey("id");
-        String room = parameters.getOrDefault("roomId", DEFAULT_ROOM);
-        if (clientId != null && hasEchoId) {
+    public static CanvasHandshake parse(QueryParameters query, int maxRoomNameBytes) {
+        String clientId = query.get("clientId");
+        String room = query.get("roomId", DEFAULT_ROOM);
+        if (clientId != null && query.get("id") != null) {
             return refused("Either id or clientId, not both");
         }
         if (clientId == null) {
@@ -44,7 +37,7 @@ public record CanvasHandshake(String room, String clientId, String token, String
         if (room.isEmpty() || room.getBytes(StandardCharsets.UTF_8).length > maxRoomNameBytes) {
             return refused("roomId must have 1 to " + maxRoomNameBytes + " bytes");
         }
-        return new CanvasHandshake(room, clientId, parameters.getOrDefault("token", ""), null);
+        return new CanvasHandshake(room, clientId, query.get("token", ""), null);
     }
 
     /** What the editor shows to be let in. */
@@ -63,37 +56,5 @@ public record CanvasHandshake(String room, String clientId, String token, String
 
     private static CanvasHandshake refused(String reason) {
         return new CanvasHandshake("", "", "", reason);
-    }
-
-    private static Map<String, String> parameters(String query) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : query.split("&")) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters.putIfAbsent(decode(name), decode(value));
-            }
-        }
-        return parameters;
-    }
-
-    private static String decode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            boolean isEscape = bytes[i] == '%' && i + 2 < bytes.length && hex(bytes[i + 1]) >= 0;
-            if (isEscape && hex(bytes[i + 2]) >= 0) {
-                decoded.write(hex(bytes[i + 1]) * HEX_RADIX + hex(bytes[i + 2]));
-                i += 2;
-            } else {
-                decoded.write(bytes[i] == '+' ? ' ' : bytes[i]);
-            }
-        }
-        return decoded.toString(StandardCharsets.UTF_8);
-    }
-
-    private static int hex(byte b) {
-        return b < 0 ? -1 : Character.digit((char) b, HEX_RADIX);
     }
 }

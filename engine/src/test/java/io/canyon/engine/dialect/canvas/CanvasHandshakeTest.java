@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.dialect.QueryParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class CanvasHandshakeTest {
                 "clientId=a&roomId=12345678                | 12345678 | a     | ''"
             })
     void shouldParse(String query, String room, String clientId, String token) {
-        CanvasHandshake handshake = CanvasHandshake.parse(query, MAX_ROOM_NAME_BYTES);
+        CanvasHandshake handshake = CanvasHandshake.parse(QueryParameters.parse(query), MAX_ROOM_NAME_BYTES);
         assertEquals(new CanvasHandshake(room, clientId, token, null), handshake);
         assertFalse(handshake.isRefused());
     }
@@ -48,7 +49,7 @@ class CanvasHandshakeTest {
                 "clientId=a&roomId=%e2%82%ACaaa%e2%82%AC | roomId must have 1 to 8 bytes"
             })
     void shouldRefuse(String query, String reason) {
-        CanvasHandshake handshake = CanvasHandshake.parse(query, MAX_ROOM_NAME_BYTES);
+        CanvasHandshake handshake = CanvasHandshake.parse(QueryParameters.parse(query), MAX_ROOM_NAME_BYTES);
         assertTrue(handshake.isRefused());
         assertEquals(reason, handshake.refusal());
     }
@@ -58,9 +59,9 @@ class CanvasHandshakeTest {
         String longest = "c".repeat(128);
         assertEquals(
                 longest,
-                CanvasHandshake.parse("clientId=" + longest, MAX_ROOM_NAME_BYTES)
+                CanvasHandshake.parse(QueryParameters.parse("clientId=" + longest), MAX_ROOM_NAME_BYTES)
                         .clientId());
-        assertTrue(CanvasHandshake.parse("clientId=c" + longest, MAX_ROOM_NAME_BYTES)
+        assertTrue(CanvasHandshake.parse(QueryParameters.parse("clientId=c" + longest), MAX_ROOM_NAME_BYTES)
                 .isRefused());
     }
 }

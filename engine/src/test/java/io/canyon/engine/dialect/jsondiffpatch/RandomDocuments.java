@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Documents, and what people make of them. */
-final class RandomDocuments {
+public final class RandomDocuments {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String[] NAMES = {
         "a", "b", "x y", "", "0", "10", "_0", "-1", "constructor", "é", "😀", "id", "v", "a/b", "~"
@@ -19,12 +19,12 @@ final class RandomDocuments {
     private final Random random;
     private int lastId;
 
-    RandomDocuments(Random random) {
+    public RandomDocuments(Random random) {
         this.random = random;
     }
 
     /** Lists whose items have ids, lists of scalars, a text, and members. */
-    ObjectNode scene() {
+    public ObjectNode scene() {
         ObjectNode scene = NODES.objectNode();
         scene.set("list", items(2));
         scene.set("nums", scalars());
@@ -100,7 +100,7 @@ final class RandomDocuments {
     }
 
     /** A copy in which a few things are different. */
-    JsonNode edited(JsonNode document) {
+    public JsonNode edited(JsonNode document) {
         JsonNode copy = document.deepCopy();
         for (int i = random.nextInt(4); i >= 0; i--) {
             copy = edit(copy);

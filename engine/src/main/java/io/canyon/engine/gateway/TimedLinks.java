@@ -3,26 +3,26 @@ package io.canyon.engine.gateway;
 import io.canyon.engine.shard.Waker;
 import java.util.ArrayList;
 
-/** The sessions of an I/O thread for which time matters: those that lag, and those that have sent too fast. */
-final class TimedSessions {
+/** The connections of an I/O thread for which time matters: those that lag, and those that have sent too fast. */
+final class TimedLinks {
     private final Waker waker;
-    private ArrayList<Session> sessions = new ArrayList<>();
-    private ArrayList<Session> checked = new ArrayList<>();
+    private ArrayList<Link> links = new ArrayList<>();
+    private ArrayList<Link> checked = new ArrayList<>();
     private long checkedNs;
 
-    TimedSessions(Waker waker, long nowNs) {
+    TimedLinks(Waker waker, long nowNs) {
         this.waker = waker;
         this.checkedNs = nowNs;
     }
 
     /** It is told the time once, soon; it comes back if it wants to be told again. */
-    void add(Session session) {
-        sessions.add(session);
+    void add(Link link) {
+        links.add(link);
         waker.onTimeWanted();
     }
 
     boolean isEmpty() {
-        return sessions.isEmpty();
+        return links.isEmpty();
     }
 
     void check(long nowNs) {
@@ -31,8 +31,8 @@ final class TimedSessions {
             return;
         }
         checkedNs = nowNs;
-        ArrayList<Session> checking = sessions;
-        sessions = checked;
+        ArrayList<Link> checking = links;
+        links = checked;
         checked = checking;
         for (int i = 0; i < checking.size(); i++) {
             checking.get(i).onTime(nowNs);

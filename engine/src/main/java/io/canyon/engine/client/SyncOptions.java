@@ -1,0 +1,102 @@
+package io.canyon.engine.client;
+
+import io.canyon.engine.dialect.jsondiffpatch.JsonDiffOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * How a {@link SyncClient} behaves. Immutable; validated when built.
+ *
+ * @param executor where listeners are called and futures complete
+ * @param diff how documents are compared: the items of lists by {@code id}, else {@code _id}
+ * @param minBackoff pause before the first attempt to reconnect, less a random part of it; doubles with each failure
+ * @param maxBackoff longest such pause
+ * @param answerTimeout how long an edit or a join may wait for its answer before the client asks again, or reconnects;
+ *     doubles with each time
+ * @param presenceInterval shortest time between two frames of presence; of what is set meanwhile the latest counts
+ * @param maxFrameBytes longest frame that the server takes; a longer edit is taken back as {@code too-large}
+ * @param maxUndoSteps updates that can be undone; 0 keeps none
+ */
+public record SyncOptions(
+        Executor executor,
+        JsonDiffOptions diff,
+        Duration minBackoff,
+        Duration maxBackoff,
+        Duration answerTimeout,
+        Duration presenceInterval,
+        int maxFrameBytes,
+        int maxUndoSteps) {
+    private static final Duration MAX_PAUSE = Duration.ofDays(1);
+
+    public static final SyncOptions DEFAULTS = new SyncOptions(
+            ForkJoinPool.commonPool(),
+            JsonDiffOptions.DEFAULT,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofMillis(33),
+            4 << 20,
+            100);
+
+    public SyncOptions {
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(diff, "diff");
+        requirePause("minBackoff", minBackoff);
+        requirePause("maxBackoff", maxBackoff);
+        requirePause("answerTimeout", answerTimeout);
+        requirePause("presenceInterval", presenceInterval);
+        requireRange("maxFrameBytes", maxFrameBytes, 1024, Integer.MAX_VALUE);
+        requireRange("maxUndoSteps", maxUndoSteps, 0, 100_000);
+        if (maxBackoff.compareTo(minBackoff) < 0) {
+            throw new IllegalArgumentException("maxBackoff=" + maxBackoff + " below minBackoff=" + minBackoff);
+        }
+    }
+
+    public SyncOptions withExecutor(Executor value) {
+        return new SyncOptions(
+                value, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+    }
+
+    public SyncOptions withDiff(JsonDiffOptions value) {
+        return new SyncOptions(
+                executor, value, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+    }
+
+    public SyncOptions withBackoff(Duration min, Duration max) {
+        return new SyncOptions(executor, diff, min, max, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+    }
+
+    public SyncOptions withAnswerTimeout(Duration value) {
+        return new SyncOptions(
+                executor, diff, minBackoff, maxBackoff, value, presenceInterval, maxFrameBytes, maxUndoSteps);
+    }
+
+    public SyncOptions withPresenceInterval(Duration value) {
+        return new SyncOptions(
+                executor, diff, minBackoff, maxBackoff, answerTimeout, value, maxFrameBytes, maxUndoSteps);
+    }
+
+    public SyncOptions withMaxFrameBytes(int value) {
+        return new SyncOptions(
+                executor, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, value, maxUndoSteps);
+    }
+
+    public SyncOptions withMaxUndoSteps(int value) {
+        return new SyncOptions(
+                executor, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, value);
+    }
+
+    private static void requirePause(String name, Duration value) {
+        if (value.toMillis() < 1 || value.compareTo(MAX_PAUSE) > 0) {
+            throw new IllegalArgumentException(name + "=" + value);
+        }
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + "=" + value + ", not " + min + " to " + max);
+        }
+    }
+}

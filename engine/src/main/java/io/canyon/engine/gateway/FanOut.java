@@ -1,0 +1,87 @@
+package io.canyon.engine.gateway;
+
+import io.canyon.engine.dialect.Dialect;
+import io.canyon.engine.dialect.echo.EchoDialect;
+import io.canyon.engine.room.Output;
+import io.canyon.engine.spi.Frame;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/** Which sessions of one I/O thread are in which room, and what goes to all of them. */
+final class FanOut {
+    private final FrameBuilder frames;
+    private final StateOutput state;
+    private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
+
+    FanOut(FrameBuilder frames, EchoDialect echo) {
+        this.frames = frames;
+        this.state = new StateOutput(frames, echo);
+    }
+
+    /**
+     * A session enters a room.
+     *
+     * @param name name of the room in UTF-8, which fills the buffer
+     */
+    RoomSessions enter(long number, DirectBuffer name, Dialect dialect, Session session) {
+        RoomSessions room = rooms.get(number);
+        if (room == null) {
+            room = new RoomSessions(number, name, dialect);
+            rooms.put(number, room);
+        }
+        room.add(session);
+        return room;
+    }
+
+    /** A session leaves the room that it has entered. */
+    void leave(RoomSessions room, Session session) {
+        room.remove(session);
+        if (room.size() == 0) {
+            rooms.remove(room.number());
+        }
+    }
+
+    /** An output for a room, but for the session that it names; its frame is built when the first session gets it. */
+    void send(Output output) {
+        RoomSessions room = rooms.get(output.target());
+        if (room == null) {
+            return;
+        }
+        long author = output.secondary();
+        long version = output.version();
+        Frame frame = null;
+        for (int i = 0; i < room.size(); i++) {
+            Session session = room.get(i);
+            if (session.id() == author || !session.isListening()) {
+                continue;
+            }
+            if (frame == null) {
+                int length = room.dialect().encode(output, room.name(), frames.text());
+                if (length == 0) {
+                    return;
+                }
+                frame = frames.sharedFrame(length);
+            }
+            session.onRoomOutput(frame, version);
+        }
+        if (frame != null) {
+            frame.release();
+        }
+    }
+
+    /** The state of a room, for those who wait for just this one. */
+    void sendState(Output output) {
+        RoomSessions room = rooms.get(output.target());
+        if (room == null) {
+            return;
+        }
+        state.wrap(room, output);
+        for (int i = 0; i < room.size(); i++) {
+            Session session = room.get(i);
+            if (session.awaits(output.secondary())) {
+                session.onState(state);
+            }
+        }
+        state.release();
+    }
+}

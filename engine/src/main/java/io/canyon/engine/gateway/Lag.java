@@ -1,0 +1,57 @@
+package io.canyon.engine.gateway;
+
+import io.canyon.engine.room.CommandType;
+
+/** What a session and its shard tell each other about lag: that it lags, and that it has drained. */
+final class Lag {
+    private final Link link;
+    private final CommandQueue commands;
+    private boolean isAsked;
+    private boolean isDrainAsked;
+
+    Lag(Link link, CommandQueue commands) {
+        this.link = link;
+        this.commands = commands;
+    }
+
+    /** Whether the shard has been told that the session lags, and it has not caught up since. */
+    boolean isAsked() {
+        return isAsked;
+    }
+
+    /** Whether it has drained, and the shard has been told. */
+    boolean isDrainAsked() {
+        return isDrainAsked;
+    }
+
+    /** The connection has been flushed; true when the session begins to lag by that. */
+    boolean onFlushed(SessionState state) {
+        onDrained(state);
+        if (state == SessionState.ACTIVE && !isAsked && link.isOverBudget()) {
+            isAsked = true;
+            commands.post(CommandType.LAGGING, 0);
+            return true;
+        }
+        return false;
+    }
+
+    /** The connection may have drained. */
+    void onDrained(SessionState state) {
+        if (state == SessionState.LAGGING && !isDrainAsked && link.isDrained()) {
+            isDrainAsked = true;
+            commands.post(CommandType.DRAINED, 0);
+        }
+    }
+
+    /** The session lags from here on. */
+    void begins() {
+        isDrainAsked = false;
+        link.startLagWatch();
+    }
+
+    /** The session has caught up. */
+    void ends() {
+        isAsked = false;
+        isDrainAsked = false;
+    }
+}

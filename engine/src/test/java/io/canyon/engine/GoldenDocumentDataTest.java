@@ -1,0 +1,123 @@
+package io.canyon.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A data folder with a room that is one document stays readable: a snapshot of format version 2 with history and
+ * applied sequences, and behind it a journal of segments with edits of all operations. {@link Writer} wrote it; new
+ * format versions get a folder of their own beside it, and this one is never written again.
+ */
+class GoldenDocumentDataTest {
+    private static final String RESOURCE = "/golden/data-v2/";
+    private static final String SNAPSHOT =
+            "rooms/dd/dd56de4137951d9c92681b03416ec15f886b4482a27e3a517d32f085244cbe5d.snapshot";
+    private static final List<String> FILES = List.of("gen-1/header", "gen-1/shard-0/entries.seg", SNAPSHOT);
+    private static final String TEXT = "This text is long enough to be sent as a patch, and not as a whole. ";
+    private static final String PATCH = "@@ -1,4 +1,4 @@\\n-This\\n+That\\n";
+
+    private static final String APPLIED = "@@ -1,12 +1,12 @@\\n Th\\n-is\\n+at\\n  text is\\n";
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void shouldReadASnapshotAndTheJournalBehindIt() throws IOException {
+        for (String name : FILES) {
+            unpack(name);
+        }
+        try (EngineDriver driver = new EngineDriver(config(root))) {
+            long second = 2L << 32;
+            assertEquals(
+                    "{\"event\":\"joined\",\"room\":\"golden\",\"version\":" + second + ",\"seq\":7,"
+                            + "\"permission\":\"readwrite\",\"doc\":{\"n\":2,\"text\":\"" + TEXT.replace("This", "That")
+                            + "\",\"list\":[{\"id\":3,\"x\":1.5},{\"id\":1},4]},\"members\":[],\"asked\":true}",
+                    join(driver, "one", ""));
+            // From a version in the snapshot's history on, over the journal.
+            assertEquals(
+                    "{\"event\":\"joined\",\"room\":\"golden\",\"version\":" + second + ",\"seq\":1,"
+                            + "\"permission\":\"readwrite\",\"from\":3,\"delta\":{\"list\":{\"0\":{\"x\":[1.5]},"
+                            + "\"2\":[4],\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3]},\"gone\":[true,0,0],"
+                            + "\"text\":[\"" + APPLIED + "\",0,2]},\"members\":[{\"id\":\"one\",\"userId\":\"user\"}],"
+                            + "\"asked\":true}",
+                    join(driver, "two", ",\"version\":3"));
+            EngineDriver.Editor editor = driver.open("id=two");
+            editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"}");
+            editor.sends("{\"event\":\"edit\",\"room\":\"golden\",\"seq\":1,\"base\":1,\"delta\":{\"n\":[1,2]}}");
+            driver.runUntil(() -> editor.received.size() > 1);
+            assertEquals("{\"event\":\"ack\",\"room\":\"golden\",\"seq\":1,\"version\":2}", editor.received.get(1));
+        }
+    }
+
+    private static String join(EngineDriver driver, String id, String more) {
+        EngineDriver.Editor editor = driver.open("id=" + id);
+        editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"" + more + "}");
+        driver.runUntil(() -> !editor.received.isEmpty());
+        return editor.received.get(0);
+    }
+
+    private static EngineConfig config(Path data) {
+        return EngineConfig.of(data).withJournal(JournalKind.SEGMENTS).withIdleTimeout(Duration.ofMillis(1));
+    }
+
+    private void unpack(String name) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (InputStream packed = GoldenDocumentDataTest.class.getResourceAsStream(RESOURCE + name + ".gz")) {
+            Files.copy(new GZIPInputStream(packed), file);
+        }
+    }
+
+    /**
+     * Writes the folder: {@code java ... GoldenDocumentDataTest$Writer <empty folder> <folder for the packed files>}.
+     */
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Path.of(arguments[0]);
+            Path golden = folder.resolve("golden");
+            try (EngineDriver driver = new EngineDriver(config(folder.resolve("first")))) {
+                edit(driver, "one", 1, "{\"n\":[1],\"gone\":[true],\"text\":[\"" + TEXT + "\"]}");
+                edit(driver, "two", 1, "{\"n\":[1,2]}");
+                edit(driver, "one", 3, "{\"list\":[[{\"id\":1},{\"id\":2},{\"id\":3}]]}");
+                // Idle rooms are saved; what comes then is in the journal only.
+                driver.runUntil(() -> driver.engine.roomCount() == 0);
+                edit(driver, "one", 4, "{\"list\":{\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3],\"2\":[4]}}");
+                edit(driver, "one", 5, "{\"list\":{\"_t\":\"a\",\"0\":{\"x\":[1.5]}},\"gone\":[true,0,0]}");
+                edit(driver, "one", 6, "{\"missing\":[0,0,0]}");
+                edit(driver, "one", 7, "{\"text\":[\"" + PATCH + "\",0,2]}");
+                DataCopy.of(folder.resolve("first"), golden);
+            }
+            try (Stream<Path> files = Files.walk(golden)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path packed = Path.of(arguments[1]).resolve(golden.relativize(file) + ".gz");
+                    Files.createDirectories(packed.getParent());
+                    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                        Files.copy(file, out);
+                    }
+                }
+            }
+        }
+
+        private static void edit(EngineDriver driver, String id, int sequence, String delta) {
+            EngineDriver.Editor editor = driver.open("id=" + id);
+            editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"}");
+            editor.sends("{\"event\":\"edit\",\"room\":\"golden\",\"seq\":" + sequence + ",\"delta\":" + delta + "}");
+            driver.runUntil(() -> editor.received.stream().anyMatch(frame -> frame.startsWith("{\"event\":\"ack\"")));
+            editor.leave();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.canyon.engine.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Several users of one room, on connections that take their time and break, and a server that stops and starts. */
+final class SyncSimulation {
+    private static final int USERS = 4;
+    private static final int STEPS = 700;
+    private static final int SETTLING_ROUNDS = 3_000;
+    private static final SyncOptions OPTIONS =
+            SyncOptions.DEFAULTS.withBackoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
+    /** What a user does to the document. */
+    interface Editor {
+        JsonNode edit(SimulatedUser user, JsonNode document);
+    }
+
+    /** What may happen beside edits and broken connections. */
+    record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {}
+
+    final EchoRoom room;
+    final List<SimulatedUser> users = new ArrayList<>();
+    private final Random random;
+    private final Editor editor;
+    private final Troubles troubles;
+    private long nowMs;
+    int restarts;
+    int lostConnections;
+    int undone;
+    int lateFrames;
+
+    SyncSimulation(Random random, JsonNode document, int historyLength, Editor editor, Troubles troubles) {
+        this.random = random;
+        this.editor = editor;
+        this.troubles = troubles;
+        room = new EchoRoom(document, historyLength);
+        for (int i = 0; i < USERS; i++) {
+            SimulatedUser user = new SimulatedUser("u" + i, OPTIONS, new Random(random.nextLong()));
+            users.add(user);
+            user.protocol.join("user" + i, null, nowMs);
+        }
+    }
+
+    void run() {
+        for (int step = 0; step < STEPS; step++) {
+            nowMs += random.nextInt(60);
+            step(users.get(random.nextInt(USERS)));
+            users.forEach(SimulatedUser::check);
+        }
+        settle();
+        for (SimulatedUser user : users) {
+            assertEquals(room.edits().document(), user.document(), user.name);
+            assertEquals(room.edits().version(), user.protocol.edits().version(), user.name);
+            assertEquals(USERS - 1, user.protocol.members().size(), user.name);
+        }
+    }
+
+    private void step(SimulatedUser user) {
+        switch (random.nextInt(40)) {
+            case 0 -> breakConnection(user);
+            case 1 -> lag(user);
+            case 2 -> trouble(user);
+            case 3 -> show(user);
+            case 4, 5, 6, 7, 8, 9 -> edit(user);
+            case 10 -> undo(user);
+            case 11, 12, 13, 14 -> room.release();
+            case 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> deliverToServer(user);
+            case 25 -> repeat(user);
+            default -> deliverToClient(user);
+        }
+        if (random.nextInt(4) == 0) {
+            open(user, random.nextInt(5) > 0);
+        }
+        user.protocol.tick(nowMs);
+    }
+
+    private void edit(SimulatedUser user) {
+        JsonNode document = user.document();
+        if (document != null) {
+            user.protocol.edits().update(document, editor.edit(user, document));
+            user.protocol.flush(nowMs);
+        }
+    }
+
+    private void undo(SimulatedUser user) {
+        if (troubles.undoes() && user.document() != null) {
+            boolean isDone = random.nextInt(3) > 0 ? user.protocol.undo(nowMs) : user.protocol.redo(nowMs);
+            undone += isDone ? 1 : 0;
+        }
+    }
+
+    private void show(SimulatedUser user) {
+        user.protocol.show(JsonNodeFactory.instance.objectNode().put("x", random.nextInt(100)), nowMs);
+    }
+
+    private void open(SimulatedUser user, boolean succeeds) {
+        EchoLink link = user.link();
+        if (link == null || link.isOpen) {
+            return;
+        }
+        if (succeeds) {
+            room.accept(link);
+            user.protocol.opened(nowMs);
+        } else {
+            link.isAbandoned = true;
+            user.protocol.closed(1006, nowMs);
+        }
+    }
+
+    /** The client loses what is under way to it; the server may still get what is under way to it, later. */
+    private void breakConnection(SimulatedUser user) {
+        EchoLink link = user.link();
+        if (link != null && link.isOpen) {
+            lostConnections++;
+            link.isAbandoned = true;
+            user.protocol.closed(1006, nowMs);
+        }
+    }
+
+    private void lag(SimulatedUser user) {
+        if (user.link() != null) {
+            room.lag(user.link());
+        }
+    }
+
+    private void trouble(SimulatedUser user) {
+        switch (random.nextInt(6)) {
+            case 0 -> restart();
+            case 1 -> {
+                if (troubles.refuses()) {
+                    room.permit(random.nextInt(3) == 0);
+                }
+            }
+            case 2 -> {
+                if (troubles.forgets() && user.link() != null) {
+                    room.edits().forget(user.link().id);
+                }
+            }
+            case 3 -> {
+                if (user.link() != null) {
+                    room.evict(user.link());
+                }
+            }
+            case 4 -> {
+                if (troubles.losesFrames() && user.link() != null) {
+                    // a gap, or an edit without an answer
+                    user.link().toClient.poll();
+                }
+            }
+            default -> room.joinRefusal = random.nextInt(5) > 0 ? null : random.nextBoolean() ? "limit" : "unavailable";
+        }
+    }
+
+    private void restart() {
+        boolean isClean = random.nextBoolean();
+        int lostVersions = !isClean && troubles.losesVersions() ? random.nextInt(4) : 0;
+        room.restart(isClean, lostVersions, random.nextBoolean());
+        restarts++;
+    }
+
+    /** Frames of connections that the client has given up may still come, before or behind those of the next one. */
+    private void deliverToServer(SimulatedUser user) {
+        List<EchoLink> alive =
+                user.links.stream().filter(link -> link.isOpen && !link.isEnded).toList();
+        if (alive.isEmpty()) {
+            return;
+        }
+        EchoLink link = alive.get(random.nextInt(alive.size()));
+        String frame = link.toServer.poll();
+        if (frame != null) {
+            lateFrames += link.isAbandoned ? 1 : 0;
+            room.receive(link, frame);
+        } else if (link.isAbandoned || link.closeCode != 0 && link != user.link()) {
+            room.closed(link);
+        }
+        if (link.isAbandoned && random.nextInt(4) == 0) {
+            link.toServer.clear();
+        }
+    }
+
+    /**
+     * The last frame that waits arrives twice. The ack of the second is worth less, so the first must not get lost; and
+     * the room must not forget in between.
+     */
+    private void repeat(SimulatedUser user) {
+        EchoLink link = user.link();
+        String frame = link == null || troubles.losesFrames() || troubles.forgets() ? null : link.toServer.peekLast();
+        if (frame != null && frame.contains("\"event\":\"edit\"")) {
+            link.toServer.add(frame);
+        }
+    }
+
+    private void deliverToClient(SimulatedUser user) {
+        EchoLink link = user.link();
+        if (link == null || !link.isOpen) {
+            return;
+        }
+        String frame = link.toClient.poll();
+        if (frame != null) {
+            user.protocol.received(frame, nowMs);
+        } else if (link.closeCode != 0) {
+            link.isAbandoned = true;
+            user.protocol.closed(link.closeCode, nowMs);
+        }
+    }
+
+    /** No more trouble; everything arrives. */
+    private void settle() {
+        room.joinRefusal = null;
+        room.permit(false);
+        if (troubles.losesFrames()) {
+            // that the last frame is lost, nobody can know before the next one
+            users.forEach(this::breakConnection);
+        }
+        for (int round = 0; round < SETTLING_ROUNDS; round++) {
+            nowMs += 500;
+            boolean isIdle = true;
+            for (SimulatedUser user : users) {
+                open(user, true);
+                if (user.link() != null && room.isLagging(user.link())) {
+                    room.lag(user.link());
+                }
+                deliverToServer(user);
+                room.release();
+                deliverToClient(user);
+                user.protocol.tick(nowMs);
+                user.check();
+                isIdle &= user.isIdle()
+                        && user.links.stream().allMatch(link -> !link.isOpen || link.isEnded || link == user.link());
+            }
+            room.release();
+            if (isIdle && users.stream().allMatch(SimulatedUser::isIdle)) {
+                return;
+            }
+        }
+        throw new AssertionError("never idle: " + users);
+    }
+}

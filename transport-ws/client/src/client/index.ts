@@ -1,0 +1,12 @@
+export {
+  EventSocketClient,
+  type EventSocketClientOptions,
+  type WebSocketClass,
+  type WebSocketLike,
+} from './EventSocketClient.js';
+export type { IEventSocket, IEventSocketListener } from './IEventSocket.js';
+export type { ConnectionState } from './RoomSession.js';
+export { type Cancel, type Scheduler, systemScheduler } from './Scheduler.js';
+export { JoinRefusedError, SyncClient, type SyncClientOptions, type UpdateOptions } from './SyncClient.js';
+export type { RejectedEdit, SyncError, SyncEvents, UnconfirmedEdit } from './SyncEvents.js';
+export type { Operations } from './ThreeDocuments.js';
