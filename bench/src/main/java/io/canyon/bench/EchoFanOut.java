@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Has one of many sessions edit one number in a large document of a running server, one edit after the other, "
-                    + "each when all sessions have the one before; then lets the core of diffsync do the same in a "
-                    + "process of Node, without sockets. Reports the CPU time of an edit of both.",
+            "Has one of many sessions edit one number in a large document of a running server, one edit after the "
+                    + "other, each when all sessions have the one before; then lets the core of diffsync do the "
+                    + "same in a process of Node, without sockets. Reports the CPU time of an edit of both.",
             "Exit code: 0 when every edit came to all in order, else 1; 2 for wrong options."
         })
 final class EchoFanOut implements Callable<Integer> {
