@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +55,11 @@ final class EngineUnderTest implements AutoCloseable {
     void receive(EchoLink link, String frame) {
         sockets.get(link).session.onText(frame);
         run();
+        if (frame.contains("\"event\":\"join\"")) {
+            // The room is loaded elsewhere, in a time that is not the simulation's.
+            runUntil(() -> engine.rooms().get(EchoRoom.NAME).isPresent());
+            run();
+        }
     }
 
     /** The connection is gone. */
@@ -149,7 +153,6 @@ final class EngineUnderTest implements AutoCloseable {
                 .withJournal(JournalKind.SEGMENTS)
                 .withDurability(durability)
                 .withLimits(limits)
-                .withIdleTimeout(Duration.ofMillis(1))
                 .withRoomOptions(name -> options));
     }
 
