@@ -110,7 +110,8 @@ final class DocumentCoreRoom implements AutoCloseable {
     void join(int session, String id, int connection, long version, Permission permission) {
         String userId = "user of " + id;
         users.put(session, userId);
-        CloseReason refusal = core.join(room, joining(CommandType.JOIN, session, id, userId, connection, version, permission));
+        CloseReason refusal =
+                core.join(room, joining(CommandType.JOIN, session, id, userId, connection, version, permission));
         if (refusal != null) {
             core.refuse(session(session), refusal);
         }
@@ -125,7 +126,13 @@ final class DocumentCoreRoom implements AutoCloseable {
     }
 
     private Command joining(
-            CommandType type, int session, String id, String user, int connection, long version, Permission permission) {
+            CommandType type,
+            int session,
+            String id,
+            String user,
+            int connection,
+            long version,
+            Permission permission) {
         byte[] userId = user.getBytes(StandardCharsets.UTF_8);
         Command.putHeader(buffer, 0, type, session(session), permission.code(), version);
         Command.putFlags(buffer, 0, Command.DOCUMENT_ROOM);
@@ -248,7 +255,8 @@ final class DocumentCoreRoom implements AutoCloseable {
                 to + " reject " + output.sequence() + " "
                         + RejectCode.of(output.value()).wireName() + " v" + output.version();
             case BROADCAST ->
-                "all but " + (output.secondary() & 0xFFFF) + ": edit v" + output.version() + names(output) + delta(output);
+                "all but " + (output.secondary() & 0xFFFF) + ": edit v" + output.version() + names(output)
+                        + delta(output);
             case ENTERED, DEPARTED, SHOWN ->
                 "all but " + (output.secondary() & 0xFFFF) + ": "
                         + (output.type() == OutputType.ENTERED

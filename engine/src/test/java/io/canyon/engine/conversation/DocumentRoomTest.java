@@ -191,7 +191,8 @@ class DocumentRoomTest {
         }
         room.forgetOutputs();
         room.join(81, "d", 81, NONE);
-        int lengthBytes = room.outputs().stream().mapToInt(Output::presenceLength).sum();
+        int lengthBytes =
+                room.outputs().stream().mapToInt(Output::presenceLength).sum();
         assertTrue(lengthBytes > 4_000_000 && lengthBytes < 4_300_000, "lengthBytes=" + lengthBytes);
         room.tell(1, CommandType.LEAVE);
         room.show(80, "{'x':2}");
@@ -211,6 +212,23 @@ class DocumentRoomTest {
         room.join(102, "c7", 102, NONE);
         assertEquals("7 close REPLACED", room.told().get(0));
         assertEquals(100, room.room().memberCount());
+    }
+
+    @Test
+    void shouldBoundTheWorkOfAllTextsOfAnEdit() {
+        joinTwo();
+        String text = "abcdefgh".repeat(1 << 14);
+        room.edit(1, 1, 0, "{'a':['T'],'b':['T'],'c':['T']}".replace("T", text));
+        StringBuilder backwards = new StringBuilder();
+        for (int i = 1000; i > 0; i--) {
+            backwards.append("@@ -" + (8 * i + 1) + ",8 +" + (8 * i + 1) + ",9 @@\\n abcd\\n+z\\n efgh\\n");
+        }
+        String patch = "['" + backwards + "',0,2]";
+        room.told();
+        room.edit(1, 2, 1, "{'a':P,'b':P,'c':P}".replace("P", patch));
+        assertEquals(List.of("1 reject 2 conflict v1"), room.told());
+        room.edit(1, 3, 1, "{'a':P}".replace("P", patch));
+        assertEquals("1 ack 3 v2", room.told().get(1));
     }
 
     @Test
