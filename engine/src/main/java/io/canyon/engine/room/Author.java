@@ -3,8 +3,8 @@ package io.canyon.engine.room;
 import java.util.Arrays;
 
 /**
- * What a room remembers of one connection id: which of its edits it has applied. The last few are remembered one by one,
- * and more while edits are pipelined, without a base. Belongs to the shard's thread.
+ * What a room remembers of one connection id: which of its edits it has applied. The last few are remembered one by
+ * one, and more while edits are pipelined, without a base. Belongs to the shard's thread.
  */
 public final class Author {
     /** Pipelined edits that are remembered; a client has fewer on the way. */
@@ -87,7 +87,8 @@ public final class Author {
     private void rememberLast(boolean isPipelined) {
         if (pipelinedNext == pipelined.length) {
             if (pipelined.length < MIN_NUMBERS || isPipelined && pipelined.length < 2 * MAX_PIPELINED) {
-                pipelined = Arrays.copyOf(pipelined, Math.max(MIN_NUMBERS, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
+                pipelined = Arrays.copyOf(
+                        pipelined, Math.max(MIN_NUMBERS, Math.min(2 * pipelined.length, 2 * MAX_PIPELINED)));
             } else {
                 pipelinedNext = 0;
             }
