@@ -66,6 +66,7 @@ test('should refuse updates of a read-only room', () => {
   room.socket.receive({ event: 'permission', room: 'room', permission: 'readonly' });
   assert.deepEqual(room.heard('permission'), [['readonly']]);
   assert.throws(() => room.client.update((draft) => void (draft.a = 2)), /read-only/);
+  assert.equal(room.client.undo(), false);
   room.socket.receive({ event: 'permission', room: 'room', permission: 'readwrite' });
   assert.equal(room.update((scene) => (scene.a = 2)).length, 1);
 });
@@ -244,4 +245,58 @@ test('should end what waits when it is destroyed', async () => {
   room.client.destroy();
   assert.equal(await isTaken, false);
   await assert.rejects(room.client.join('ann'), /destroyed/);
+});
+
+test('should put what listeners change behind what they were told', () => {
+  const room = Room.joined();
+  const seen: unknown[] = [];
+  room.client.on('connection', (state) => {
+    if (state === 'live') {
+      room.client.update((draft) => void (draft['mine'] = draft.a));
+    }
+  });
+  room.client.on('synced', (operations) => seen.push(...operations));
+  room.socket.close();
+  room.socket.open();
+  room.joined({ version: 11, from: 10, delta: { a: [1, 2] }, seq: 0 });
+  assert.deepEqual(seen, [{ a: [1, 2] }, { mine: [2] }]);
+});
+
+test('should tell each sync apart when a listener sends at once', async () => {
+  const room = Room.joined();
+  let second: Promise<boolean> | undefined;
+  room.client.on('synced', (_, isLocal) => {
+    if (!isLocal && second === undefined) {
+      room.client.update((draft) => void (draft['b'] = 1));
+      second = room.client.sync();
+    }
+  });
+  room.update((scene) => (scene.a = 2));
+  const first = room.client.sync();
+  room.ack(1, 11, { a: [1, 3] });
+  room.reject(2, 'invalid');
+  assert.equal(await first, true);
+  assert.equal(await second, false);
+});
+
+test('should let a listener destroy the client', () => {
+  const room = Room.joined();
+  room.client.on('synced', () => room.client.destroy());
+  room.joined({ version: 11, from: 10, delta: { a: [1, 2] }, seq: 0, asked: false });
+  assert.equal(room.client.state, 'closed');
+  assert.deepEqual(room.errors, []);
+});
+
+test('should send nothing more when a listener destroys the client while it joins', () => {
+  const room = Room.joined();
+  room.client.on('connection', (state) => state === 'joining' && room.client.destroy());
+  room.edit(12, { a: [1, 2] });
+  assert.deepEqual(room.socket.taken(), [{ event: 'leave', room: 'room' }]);
+});
+
+test('should tell of errors that name no room', () => {
+  const room = Room.joined();
+  room.socket.receive({ event: 'error', code: 'bad-frame', message: 'what' });
+  assert.deepEqual(room.heard('error'), [[{ code: 'bad-frame', message: 'what' }]]);
+  assert.equal(room.client.state, 'live');
 });

@@ -28,7 +28,7 @@ const NO_FAULTS: Faults = {
   maxHistory: 1_000,
 };
 
-const RUNS = Number(process.env['CANYON_SIMULATION_RUNS'] ?? 40);
+const RUNS = Number(process.env['CANYON_SIMULATION_RUNS'] ?? 25);
 const FIRST_SEED = Number(process.env['CANYON_SIMULATION_SEED'] ?? Date.now() % 1_000_000_000);
 const STEPS = 120;
 

@@ -133,18 +133,25 @@ test('should tell when a connection opens and closes', async () => {
 
 test('should wait while the server is being deployed', async () => {
   let asked = 0;
+  let isDeploying = true;
   const connections: number[] = [];
   connect({
-    isDeploying: () => Promise.resolve(++asked < 4),
+    isDeploying: () => {
+      isDeploying &&= ++asked % 4 !== 0;
+      return Promise.resolve(isDeploying);
+    },
     onDeployEnded: () => {
       connections.push(arrivals.length);
       throw new Error('the deployment of somebody else');
     },
   });
-  (await arrival(0)).socket.close(1001);
-  await arrival(1);
+  const first = await arrival(0);
   assert.equal(asked, 4);
-  assert.deepEqual(connections, [1]);
+  isDeploying = true;
+  first.socket.close(1001);
+  await arrival(1);
+  assert.equal(asked, 8);
+  assert.deepEqual(connections, [0, 1]);
 });
 
 test('should connect when nobody can tell whether the server is being deployed', async () => {

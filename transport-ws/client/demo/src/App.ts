@@ -1,11 +1,20 @@
 import { nanoid } from 'nanoid';
 import type { SyncClient, UpdateOptions } from '../../src/client/index.js';
 import type { Identity } from './identity.js';
-import { boxAround, type Doing, type Fill, type Kind, KIND_NAMES, type Point, type Scene, type Shape } from './scene.js';
+import {
+  boxAround,
+  type Doing,
+  doingOf,
+  type Fill,
+  isShape,
+  type Kind,
+  KIND_NAMES,
+  type Point,
+  type Scene,
+  type Shape,
+} from './scene.js';
 
 export type Tool = 'select' | Kind;
-
-const NO_SHAPES: readonly Shape[] = [];
 
 /** What this user has chosen, and what can be done with it. Tells its listeners after each change. */
 export class App {
@@ -14,6 +23,9 @@ export class App {
   private selected: readonly string[] = [];
   private cursor: Point | null = null;
   private groups = 0;
+  /** The list as the document has it, and what of it can be drawn. */
+  private written: unknown;
+  private drawable: readonly Shape[] = [];
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -38,7 +50,17 @@ export class App {
   }
 
   get shapes(): readonly Shape[] {
-    return (this.isJoined ? this.client.getData().shapes : undefined) ?? NO_SHAPES;
+    const written: unknown = this.isJoined ? this.client.getData().shapes : undefined;
+    if (written !== this.written) {
+      this.written = written;
+      this.drawable = Array.isArray(written) ? (written as unknown[]).filter(isShape) : [];
+    }
+    return this.drawable;
+  }
+
+  /** The others, with what they show. */
+  get others(): readonly { id: string; userId: string; doing: Doing | undefined }[] {
+    return this.client.others.map(({ id, userId, presence }) => ({ id, userId, doing: doingOf(presence) }));
   }
 
   /** Ids of what is selected and still there. */

@@ -1,6 +1,6 @@
-import { EventSocketClient, type WebSocketClass, type WebSocketLike } from '../../src/client/index.js';
+import { EventSocketClient } from '../../src/client/index.js';
 
-/** The socket to the page's own server, with a switch to go without it. */
+/** The socket to the page's own server, with a switch to go without it: as if it were being deployed. */
 export class Connection {
   readonly socket: EventSocketClient;
   private offline = false;
@@ -9,7 +9,6 @@ export class Connection {
     const isSecure = location.protocol === 'https:';
     this.socket = new EventSocketClient(`${isSecure ? 'wss' : 'ws'}://${location.host}/echo`, {
       isDeploying: () => this.offline,
-      WebSocket: this.gate() as unknown as WebSocketClass,
     });
   }
 
@@ -26,25 +25,4 @@ export class Connection {
       dispatchEvent(new Event('online'));
     }
   }
-
-  /** Makes sockets that fail while the switch is off. */
-  private gate(): (url: string) => WebSocketLike {
-    const isOffline = () => this.offline;
-    return function GatedWebSocket(url: string): WebSocketLike {
-      return isOffline() ? deadSocket() : (new WebSocket(url) as WebSocketLike);
-    };
-  }
-}
-
-function deadSocket(): WebSocketLike {
-  const socket: WebSocketLike = {
-    onopen: null,
-    onclose: null,
-    onmessage: null,
-    onerror: null,
-    send: () => undefined,
-    close: () => undefined,
-  };
-  queueMicrotask(() => (socket.onclose as ((event: object) => void) | null)?.({ code: 1006, reason: 'offline' }));
-  return socket;
 }

@@ -42,7 +42,7 @@ export class Inspector {
       this.name.disabled = !isOne;
       show(this.name, isOne ? first.name : `${shapes.length} shapes`);
       this.textField.hidden = !isOne || first.kind !== 'note';
-      show(this.text, first.text ?? '');
+      show(this.text, String(first.text ?? ''));
     }
   }
 

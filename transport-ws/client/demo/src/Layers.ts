@@ -1,6 +1,6 @@
 import type { App } from './App.js';
 import { arrange, byId, html, set } from './dom.js';
-import type { Shape } from './scene.js';
+import { paint, type Shape } from './scene.js';
 
 const DRAG_START_PX = 5;
 
@@ -63,7 +63,7 @@ export class Layers {
     }
     const [chip, name, others] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
     chip.className = `chip ${shape.kind}`;
-    set(chip, { style: `--fill: var(--${shape.fill})` });
+    set(chip, { style: `--fill: ${paint(shape.fill)}` });
     if (name.textContent !== shape.name) {
       name.textContent = shape.name;
     }
@@ -81,10 +81,10 @@ export class Layers {
   }
 
   private showOthers(element: HTMLElement, id: string): void {
-    const others = this.app.client.others.filter(({ presence }) => presence?.selection.includes(id));
+    const others = this.app.others.filter(({ doing }) => doing?.selection.includes(id));
     element.replaceChildren(
-      ...others.map(({ presence }) =>
-        html('span', { class: 'who', style: `--who: var(--${presence!.color})`, title: presence!.name }),
+      ...others.map(({ doing }) =>
+        html('span', { class: 'who', style: `--who: ${paint(doing!.color)}`, title: doing!.name }),
       ),
     );
   }

@@ -1,7 +1,6 @@
-import type { Presence } from '../../src/shared/index.js';
 import type { App } from './App.js';
 import { arrange, byId, set, svg } from './dom.js';
-import { type Box, boxAround, type Doing, type Point } from './scene.js';
+import { type Box, boxAround, type Doing, paint, type Point } from './scene.js';
 import type { Viewport } from './Viewport.js';
 
 export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const;
@@ -27,24 +26,24 @@ export class Overlay {
 
   draw(): void {
     const unit = 1 / this.viewport.scale;
-    const frames = this.app.client.others.flatMap((other) => this.framesOf(other, unit));
+    const frames = this.app.others.flatMap(({ doing }) => this.framesOf(doing, unit));
     this.overlay.replaceChildren(...frames, ...this.ownFrame(unit), ...this.unfinished(unit));
     this.drawCursors(unit);
   }
 
-  private framesOf({ presence }: Presence<Doing>, unit: number): SVGElement[] {
-    if (presence === undefined) {
+  private framesOf(doing: Doing | undefined, unit: number): SVGElement[] {
+    if (doing === undefined) {
       return [];
     }
-    const shapes = this.app.shapes.filter(({ id }) => presence.selection.includes(id));
+    const shapes = this.app.shapes.filter(({ id }) => doing.selection.includes(id));
     const frames: SVGElement[] = shapes.map((shape) =>
       svg('rect', { ...frame(shape, 4 * unit), rx: 4 * unit, 'stroke-width': 2 * unit }),
     );
     const bounds = boxAround(shapes);
     if (bounds !== undefined) {
-      frames.push(tag(presence.name, { x: bounds.x - 4 * unit, y: bounds.y - 26 * unit }, unit));
+      frames.push(tag(doing.name, { x: bounds.x - 4 * unit, y: bounds.y - 26 * unit }, unit));
     }
-    return [svg('g', { style: `--who: var(--${presence.color})` }, ...frames)];
+    return [svg('g', { style: `--who: ${paint(doing.color)}` }, ...frames)];
   }
 
   private ownFrame(unit: number): SVGElement[] {
@@ -83,14 +82,14 @@ export class Overlay {
     if (this.stroke.length > 1) {
       const d = `M${this.stroke.map(({ x, y }) => `${x} ${y}`).join('L')}`;
       parts.push(
-        svg('g', { class: 'shape', style: `--fill: var(--${this.app.fill})` }, svg('g'), svg('path', { class: 'stroke', d })),
+        svg('g', { class: 'shape', style: `--fill: ${paint(this.app.fill)}` }, svg('g'), svg('path', { class: 'stroke', d })),
       );
     }
     return parts;
   }
 
   private drawCursors(unit: number): void {
-    const pointing = this.app.client.others.filter(({ presence }) => presence?.cursor);
+    const pointing = this.app.others.filter(({ doing }) => doing?.cursor);
     for (const id of this.cursorById.keys()) {
       if (!pointing.some((other) => other.id === id)) {
         this.cursorById.delete(id);
@@ -98,12 +97,11 @@ export class Overlay {
     }
     arrange(
       this.cursors,
-      pointing.map((other) => this.cursor(other, unit)),
+      pointing.map(({ id, doing }) => this.cursor(id, doing!, unit)),
     );
   }
 
-  private cursor({ id, presence }: Presence<Doing>, unit: number): SVGGElement {
-    const { name, color, cursor } = presence!;
+  private cursor(id: string, { name, color, cursor }: Doing, unit: number): SVGGElement {
     const element = this.cursorById.get(id) ?? svg('g', { class: 'cursor' });
     this.cursorById.set(id, element);
     const key = `${name} ${color} ${unit}`;
@@ -112,7 +110,7 @@ export class Overlay {
       const arrow = svg('path', { d: 'M0 0L15 6.5L8.5 8.5L6 15Z', transform: `scale(${unit})` });
       element.replaceChildren(arrow, tag(name, { x: 12 * unit, y: 14 * unit }, unit));
     }
-    set(element, { style: `--who: var(--${color}); transform: translate(${cursor!.x}px, ${cursor!.y}px)` });
+    set(element, { style: `--who: ${paint(color)}; transform: translate(${cursor!.x}px, ${cursor!.y}px)` });
     return element;
   }
 }

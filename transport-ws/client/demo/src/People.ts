@@ -1,6 +1,6 @@
 import type { App } from './App.js';
 import { byId, html } from './dom.js';
-import type { Fill } from './scene.js';
+import { type Fill, paint } from './scene.js';
 
 const MAX_SHOWN = 6;
 
@@ -23,10 +23,10 @@ export class People {
   }
 
   draw(): void {
-    const { identity, client } = this.app;
-    const others = client.others.map(({ userId, presence }) => ({
-      name: presence?.name ?? userId,
-      color: presence?.color ?? ('stone' as Fill),
+    const { identity } = this.app;
+    const others = this.app.others.map(({ userId, doing }) => ({
+      name: doing?.name ?? userId,
+      color: doing?.color ?? 'stone',
     }));
     const key = JSON.stringify([identity.name, others]);
     if (key === this.shown) {
@@ -52,7 +52,7 @@ export class People {
 }
 
 function avatar(color: Fill, title: string) {
-  return { class: 'avatar', style: `--who: var(--${color})`, title, 'aria-label': title };
+  return { class: 'avatar', style: `--who: ${paint(color)}`, title, 'aria-label': title };
 }
 
 function initials(name: string): string {

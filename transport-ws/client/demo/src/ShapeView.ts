@@ -1,5 +1,5 @@
 import { set, svg } from './dom.js';
-import type { Shape } from './scene.js';
+import { paint, type Shape } from './scene.js';
 
 const THOUSANDTH = 1000;
 
@@ -25,7 +25,7 @@ export class ShapeView {
     }
     const element = before?.element ?? svg('g', { class: 'shape', 'data-shape-id': shape.id });
     this.drawn.set(shape.id, { shape, element });
-    set(element, { transform: `translate(${shape.x} ${shape.y})`, style: `--fill: var(--${shape.fill})` });
+    set(element, { transform: `translate(${shape.x} ${shape.y})`, style: `--fill: ${paint(shape.fill)}` });
     element.replaceChildren(...parts(shape));
     return element;
   }
@@ -48,7 +48,7 @@ function parts(shape: Shape): SVGElement[] {
     case 'note': {
       const text = document.createElement('div');
       text.className = 'note-text';
-      text.textContent = shape.text ?? '';
+      text.textContent = String(shape.text ?? '');
       return [svg('rect', { width: w, height: h, rx: 4 }), svg('foreignObject', { width: w, height: h }, text)];
     }
   }

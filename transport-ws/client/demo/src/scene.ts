@@ -66,3 +66,38 @@ export function boxBetween(a: Point, b: Point): Box {
 export function meet(a: Box, b: Box): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
+
+/** What to write into a style; others may send anything as a colour. */
+export function paint(fill: unknown): string {
+  return `var(--${FILLS.includes(fill as Fill) ? (fill as Fill) : 'stone'})`;
+}
+
+/** What somebody shows, as far as it makes sense here; others may send anything. */
+export function doingOf(presence: unknown): Doing | undefined {
+  if (typeof presence !== 'object' || presence === null) {
+    return undefined;
+  }
+  const { name, color, cursor, selection } = presence as Record<string, unknown>;
+  const { x, y } = (typeof cursor === 'object' && cursor !== null ? cursor : {}) as { x?: unknown; y?: unknown };
+  return {
+    name: String(name).slice(0, 40),
+    color: FILLS.includes(color as Fill) ? (color as Fill) : 'stone',
+    cursor: Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number } : null,
+    selection: Array.isArray(selection) ? selection.map(String) : [],
+  };
+}
+
+/** Whether it can be drawn; others may write anything into the document. */
+export function isShape(value: unknown): value is Shape {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const { id, kind, name, x, y, w, h, points } = value as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    typeof name === 'string' &&
+    KINDS.includes(kind as Kind) &&
+    [x, y, w, h].every(Number.isFinite) &&
+    (points === undefined || (Array.isArray(points) && points.every(Number.isFinite)))
+  );
+}

@@ -51,6 +51,7 @@ export class EventSocketClient implements IEventSocket {
   private readonly logger: Logger;
   private readonly scheduler: Scheduler;
   private readonly backoff: Backoff;
+  private readonly WebSocketImpl: WebSocketClass;
   private readonly listeners = new Set<IEventSocketListener>();
   private readonly onOnline = () => this.retryNow();
   private connectionId = nanoid();
@@ -69,8 +70,13 @@ export class EventSocketClient implements IEventSocket {
     this.scheduler = options.scheduler ?? systemScheduler;
     const [firstMs, lastMs] = options.retryMs ?? [250, 10_000];
     this.backoff = new Backoff(firstMs, lastMs, this.scheduler.random);
+    const WebSocketImpl = options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketClass | undefined);
+    if (WebSocketImpl === undefined) {
+      throw new TypeError('no WebSocket here: pass one as options.WebSocket');
+    }
+    this.WebSocketImpl = WebSocketImpl;
     globalThis.addEventListener?.('online', this.onOnline);
-    this.connect();
+    this.begin();
   }
 
   get id(): string {
@@ -97,7 +103,7 @@ export class EventSocketClient implements IEventSocket {
       this.drop(1000, 'reconnect');
       // a listener may have been faster
       if (this.socket === undefined) {
-        this.connect();
+        this.begin();
       }
     }
   }
@@ -122,14 +128,18 @@ export class EventSocketClient implements IEventSocket {
     }
   }
 
+  private begin(): void {
+    if (this.options.isDeploying === undefined) {
+      this.connect();
+    } else {
+      void this.attempt(++this.epoch);
+    }
+  }
+
   private connect(): void {
     const epoch = ++this.epoch;
-    const WebSocketImpl = this.options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketClass | undefined);
-    if (WebSocketImpl === undefined) {
-      throw new TypeError('no WebSocket here: pass one as options.WebSocket');
-    }
     this.state = 'connecting';
-    const socket = new WebSocketImpl(withId(this.url, this.connectionId));
+    const socket = new this.WebSocketImpl(withId(this.url, this.connectionId));
     this.socket = socket;
     this.cancelTimer = this.scheduler.after(CONNECT_TIMEOUT_MS, () => this.lose(0, 'no answer'));
     const isCurrent = () => epoch === this.epoch;

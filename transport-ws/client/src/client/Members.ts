@@ -1,3 +1,4 @@
+import { deepFreeze } from '../shared/json.js';
 import type { Presence } from '../shared/presence.js';
 
 /** The others in the room. Immutable lists go out. */
@@ -15,7 +16,7 @@ export class Members<TCustom> {
   }
 
   set(member: Presence<TCustom>): void {
-    this.byId.set(member.id, Object.freeze({ ...member }));
+    this.byId.set(member.id, deepFreeze({ ...member }));
     this.refresh();
   }
 
@@ -32,7 +33,7 @@ export class Members<TCustom> {
     const before = new Map(this.byId);
     this.byId.clear();
     for (const member of members) {
-      this.byId.set(member.id, Object.freeze({ ...member }));
+      this.byId.set(member.id, deepFreeze({ ...member }));
     }
     this.refresh();
     return {

@@ -44,8 +44,8 @@ export interface TakenBack {
 /** Hears what happens, when it has happened. */
 export interface RoomHandler {
   onState(state: ConnectionState): void;
-  /** The server told the state of the room; `asked` as in its event. */
-  onJoined(event: JoinedEvent, operations: Operations): void;
+  /** The server told the state of the room, and the data is that now. */
+  onJoined(event: JoinedEvent): void;
   /** Others changed the local copy. */
   onOperations(operations: Operations): void;
   onTakenBack(edit: TakenBack, operations: Operations): void;
@@ -147,6 +147,7 @@ export class RoomSession {
     this.flightStep = this.lastStep;
     if (flight === undefined) {
       this.settle();
+      this.handler.onSettled();
     } else {
       this.sendFlight();
     }
@@ -176,14 +177,20 @@ export class RoomSession {
   }
 
   private enter(state: ConnectionState): void {
+    if (this.become(state)) {
+      this.handler.onState(state);
+    }
+  }
+
+  /** @returns whether that is another state */
+  private become(state: ConnectionState): boolean {
     if (state !== 'live') {
       this.cancelAnswer();
     }
     this.cancelRetry();
-    if (this.currentState !== state) {
-      this.currentState = state;
-      this.handler.onState(state);
-    }
+    const isOther = this.currentState !== state;
+    this.currentState = state;
+    return isOther;
   }
 
   private onOpen(): void {
@@ -220,6 +227,9 @@ export class RoomSession {
   private sendJoin(isWhole: boolean): void {
     this.enter('joining');
     this.takeNewId();
+    if (this.currentState !== 'joining') {
+      return; // a listener has closed the room
+    }
     const version = isWhole ? undefined : this.three?.version;
     this.awaitAnswer();
     this.socket.send({
@@ -236,7 +246,6 @@ export class RoomSession {
     if (this.connectionId !== this.socket.id) {
       this.connectionId = this.socket.id;
       this.takeBack('unconfirmed', 'the connection got another id');
-      this.settle();
     }
   }
 
@@ -257,6 +266,9 @@ export class RoomSession {
   }
 
   private onEvent(event: ServerEvent): void {
+    if (event.event === SERVER_EVENTS.ERROR && event.room === undefined) {
+      this.handler.onError(event);
+    }
     if (event.room !== this.room || this.currentState === 'closed') {
       return;
     }
@@ -314,14 +326,19 @@ export class RoomSession {
     if (event.asked) {
       this.cancelAnswer();
     }
-    if (event.seq === undefined ? this.counter.last > 0 : event.seq > this.counter.last) {
-      this.leaveId(event, operations);
-      return;
-    }
-    this.enter('live');
-    this.handler.onJoined(event, operations);
+    const isLost = event.seq === undefined ? this.counter.last > 0 : event.seq > this.counter.last;
+    const isOther = this.become(isLost ? 'offline' : 'live');
     this.settle();
-    if (event.asked) {
+    // before all else, so that what listeners change now comes behind it
+    this.handler.onOperations(operations);
+    if (isOther) {
+      this.handler.onState(this.currentState);
+    }
+    this.handler.onJoined(event);
+    this.handler.onSettled();
+    if (this.currentState === 'offline') {
+      this.leaveId();
+    } else if (event.asked) {
       this.sendFlight();
     }
     this.flush();
@@ -340,30 +357,26 @@ export class RoomSession {
   }
 
   /** The server has forgotten what this id did, or somebody else uses it: going on with it might apply an edit twice. */
-  private leaveId(event: JoinedEvent, operations: Operations): void {
-    this.enter('offline');
-    this.handler.onJoined(event, operations);
+  private leaveId(): void {
     this.takeBack('unconfirmed', 'the server cannot tell what this connection did');
-    this.settle();
     this.socket.renewId();
   }
 
   private onAck(event: AckEvent): void {
     const three = this.three!;
     const isOwn = three.flight?.seq === event.seq;
-    if (event.version <= three.version) {
-      if (isOwn) {
-        this.handler.onOperations(three.endFlight());
-      }
-    } else if (event.version > three.version + 1 || !isOwn) {
+    const isKnown = event.version <= three.version;
+    if (isKnown && !isOwn) {
+      return;
+    }
+    if (!isKnown && (event.version > three.version + 1 || !isOwn)) {
       this.sendJoin(false);
       return;
-    } else {
-      this.handler.onOperations(three.applyAck(event.delta, event.version));
     }
-    if (isOwn) {
-      this.settle();
-    }
+    const operations = isKnown ? three.endFlight() : three.applyAck(event.delta, event.version);
+    this.settle();
+    this.handler.onOperations(operations);
+    this.handler.onSettled();
     this.flush();
   }
 
@@ -385,7 +398,6 @@ export class RoomSession {
       this.sendCarried(three);
     } else {
       this.takeBack(event.code, event.message);
-      this.settle();
     }
     this.flush();
   }
@@ -393,6 +405,7 @@ export class RoomSession {
   private sendCarried(three: ThreeDocuments): void {
     if (three.takeOffAgain(() => this.counter.next()) === undefined) {
       this.settle();
+      this.handler.onSettled();
     } else if (++this.renewals > MAX_RENEWALS) {
       this.renewals = 0;
       this.sendJoin(false);
@@ -408,7 +421,10 @@ export class RoomSession {
       return;
     }
     const edit = { code, message, delta: flight.delta, firstStep: this.settledStep + 1, lastStep: this.flightStep };
-    this.handler.onTakenBack(edit, this.three!.endFlight());
+    const operations = this.three!.endFlight();
+    this.settle();
+    this.handler.onTakenBack(edit, operations);
+    this.handler.onSettled();
   }
 
   /** If nothing is in flight, all that was is settled. */
@@ -419,7 +435,6 @@ export class RoomSession {
       }
       this.renewals = 0;
       this.settledStep = this.flightStep;
-      this.handler.onSettled();
     }
   }
 

@@ -170,17 +170,15 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
    */
   undo(): boolean {
     const before = this.local();
-    return this.applyHistory(before, this.history.undo(before), (step, inverse) =>
-      this.history.recordUndo(step, inverse),
-    );
+    const change = this.currentPermission === 'readonly' ? undefined : this.history.undo(before);
+    return this.applyHistory(before, change, (step, inverse) => this.history.recordUndo(step, inverse));
   }
 
   /** Does again what was undone last. */
   redo(): boolean {
     const before = this.local();
-    return this.applyHistory(before, this.history.redo(before), (step, inverse) =>
-      this.history.recordRedo(step, inverse),
-    );
+    const change = this.currentPermission === 'readonly' ? undefined : this.history.redo(before);
+    return this.applyHistory(before, change, (step, inverse) => this.history.recordRedo(step, inverse));
   }
 
   /** What the others see of this user. Goes out at most once a frame, and again after the connection was lost. */
@@ -305,7 +303,7 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
   private handler(): RoomHandler {
     return {
       onState: (state) => this.emitter.emit('connection', state),
-      onJoined: (event, operations) => this.onJoined(event, operations),
+      onJoined: (event) => this.onJoined(event),
       onOperations: (operations) => {
         this.carryHistory(operations);
         this.tellOperations(operations);
@@ -321,8 +319,10 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
     };
   }
 
-  private onJoined(event: JoinedEvent, operations: Operations): void {
-    this.carryHistory(operations);
+  private onJoined(event: JoinedEvent): void {
+    if (this.state === 'closed') {
+      return;
+    }
     const { entered, left } = this.members.replaceAll(event.members as readonly Presence<TCustom>[]);
     if (event.asked) {
       this.ownPresence.sendNow();
@@ -334,7 +334,6 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
     if (event.asked) {
       this.emitter.emit('joined', this.getData());
     }
-    this.tellOperations(operations);
     left.forEach((member) => this.emitter.emit('left', member));
     entered.forEach((member) => this.emitter.emit('entered', member));
     this.emitter.emit('presence', this.members.all);
@@ -383,7 +382,7 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
         this.emitter.emit('left', known);
         break;
       case 'presence':
-        this.members.set({ id: event.id, userId: event.userId, presence: deepFreeze(event.presence) as TCustom });
+        this.members.set({ id: event.id, userId: event.userId, presence: event.presence as TCustom });
         break;
     }
     this.emitter.emit('presence', this.members.all);

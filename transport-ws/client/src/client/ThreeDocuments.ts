@@ -69,7 +69,7 @@ export class ThreeDocuments {
     }
     this.carried = readChange(delta);
     this.sent = this.localCopy;
-    this.inFlight = { seq: nextSeq(), base: this.shadowVersion, delta };
+    this.inFlight = { seq: nextSeq(), base: this.shadowVersion, delta: deepFreeze(delta) };
     return this.inFlight;
   }
 

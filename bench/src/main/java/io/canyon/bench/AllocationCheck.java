@@ -21,6 +21,7 @@ final class AllocationCheck {
     static int run() throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(CoreApplyBenchmark.class.getName() + "\\.apply$")
+                .include(EchoRoomBenchmark.class.getName())
                 .param("keys", "1000")
                 .forks(1)
                 .warmupIterations(5)
@@ -38,8 +39,10 @@ final class AllocationCheck {
         boolean isGood = !results.isEmpty();
         for (RunResult result : results) {
             Result<?> allocated = result.getSecondaryResults().get(METRIC);
-            String name = result.getParams().getBenchmark() + " access="
-                    + result.getParams().getParam("access");
+            String name = result.getParams().getBenchmark();
+            if (result.getParams().getParamsKeys().contains("access")) {
+                name += " access=" + result.getParams().getParam("access");
+            }
             if (allocated == null) {
                 System.out.println("FAILED " + name + ": no " + METRIC);
                 isGood = false;

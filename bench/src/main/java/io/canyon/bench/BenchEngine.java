@@ -30,11 +30,22 @@ final class BenchEngine implements AutoCloseable {
 
         /** Connects an editor and waits until it is in the room. */
         Editor connect(String clientId) {
+            return enter("roomId=bench&clientId=" + clientId);
+        }
+
+        /** Connects a client of the echo wire and waits until it is in the room. */
+        Editor connectEcho(String id) {
+            return enter("id=" + id, echoJoin(id));
+        }
+
+        private Editor enter(String query, String... texts) {
             CountingConnection connection = new CountingConnection();
-            String query = "roomId=bench&clientId=" + clientId;
             long before = engine.counter(EngineCounter.SESSIONS_OPENED);
             Editor editor =
                     new Editor(gateway.open(new Handshake("/", query, Map.of(), "bench"), connection), connection);
+            for (String text : texts) {
+                editor.send(new UnsafeBuffer(SampleDocument.utf8(text)));
+            }
             long deadlineNs = System.nanoTime() + TIMEOUT_NS;
             while (engine.counter(EngineCounter.SESSIONS_OPENED) == before || turn() > 0) {
                 turn();
@@ -65,6 +76,7 @@ final class BenchEngine implements AutoCloseable {
     private final Path folder;
     private final Engine engine;
     private final List<IoLoop> loops = new ArrayList<>();
+    private final List<IoLoop> turned = new ArrayList<>();
 
     BenchEngine(DurabilityLevel durability) {
         try {
@@ -76,9 +88,21 @@ final class BenchEngine implements AutoCloseable {
     }
 
     IoLoop openLoop() {
+        IoLoop loop = openOwnLoop();
+        turned.add(loop);
+        return loop;
+    }
+
+    /** An I/O thread that the caller runs: {@link #turn} does not. */
+    IoLoop openOwnLoop() {
         IoLoop loop = new IoLoop();
         loops.add(loop);
         return loop;
+    }
+
+    /** The frame with which a client of the echo wire enters the room. */
+    static String echoJoin(String id) {
+        return "{\"event\":\"join\",\"room\":\"bench\",\"userId\":\"" + id + "\"}";
     }
 
     /** An event loop of the server, which the caller runs. */
@@ -90,11 +114,11 @@ final class BenchEngine implements AutoCloseable {
         return engine.counter(counter);
     }
 
-    /** One duty cycle of the shard and of each loop; returns the work done. */
+    /** One duty cycle of the shard and of each loop, but for those that the caller runs; returns the work done. */
     int turn() {
         int work = engine.doWork();
-        for (int i = 0; i < loops.size(); i++) {
-            work += loops.get(i).deliver();
+        for (int i = 0; i < turned.size(); i++) {
+            work += turned.get(i).deliver();
         }
         return work;
     }

@@ -7,19 +7,15 @@ import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
-import io.canyon.engine.room.EditLog;
-import io.canyon.engine.room.Member;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
 import io.canyon.engine.room.RoomCore;
 import io.canyon.engine.room.RoomLimits;
-import io.canyon.engine.room.RoomOutput;
 import io.canyon.engine.spi.Permission;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
-import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -83,7 +79,7 @@ final class CoreRoom implements AutoCloseable {
         prepareNext();
         output.clear();
         core.onCommand(command);
-        return output.lengthBytes;
+        return output.lengthBytes();
     }
 
     /** Points one edit at the key whose turn it is then. */
@@ -95,7 +91,7 @@ final class CoreRoom implements AutoCloseable {
 
     /** Writes the frame that tells the last edit to others; returns its length in bytes. */
     int encodeBroadcast() {
-        return dialect.encode(view.wrap(output.buffer, output.broadcastOffset()), text);
+        return dialect.encode(view.wrap(output.buffer(), output.offsetOf(OutputType.BROADCAST)), text);
     }
 
     String broadcastText() {
@@ -113,7 +109,7 @@ final class CoreRoom implements AutoCloseable {
     }
 
     long loggedBytes() {
-        return log.bytes;
+        return log.bytes();
     }
 
     @Override
@@ -149,66 +145,5 @@ final class CoreRoom implements AutoCloseable {
             result[i] = bytes.getLong(0);
         }
         return result;
-    }
-
-    /** Keeps the outputs of one command. */
-    private static final class LastOutput implements RoomOutput {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(64 * 1024);
-        private final Output view = new Output();
-        int lengthBytes;
-
-        @Override
-        public MutableDirectBuffer buffer() {
-            return buffer;
-        }
-
-        @Override
-        public int begin() {
-            return lengthBytes;
-        }
-
-        @Override
-        public void end(long ioThreads, int length) {
-            lengthBytes = alignedEnd(lengthBytes, length);
-        }
-
-        void clear() {
-            lengthBytes = 0;
-        }
-
-        /** Where the broadcast stands among the outputs. */
-        int broadcastOffset() {
-            int at = 0;
-            while (view.wrap(buffer, at).type() != OutputType.BROADCAST) {
-                at = alignedEnd(at, view.lengthBytes());
-            }
-            return at;
-        }
-
-        private static int alignedEnd(int offset, int length) {
-            return offset + length + 7 & ~7;
-        }
-    }
-
-    /** Takes the place of the journal. */
-    private static final class ByteCountingLog implements EditLog {
-        private long bytes;
-
-        @Override
-        public void append(
-                Room room, long version, Member author, long resyncFrom, DirectBuffer edit, int offset, int length) {
-            bytes += length;
-        }
-
-        @Override
-        public void appendDocument(
-                Room room, long version, Member author, Command command, DirectBuffer edit, int offset, int length) {
-            bytes += length;
-        }
-
-        @Override
-        public boolean reserve(int moreBytes) {
-            return true;
-        }
     }
 }

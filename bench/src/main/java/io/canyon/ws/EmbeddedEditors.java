@@ -5,6 +5,7 @@ import io.canyon.engine.spi.Handshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,16 @@ public final class EmbeddedEditors implements AutoCloseable {
         gateway.open(engine);
     }
 
-    /** Opens a session; its room knows it when the shard has run. */
-    public void connect(String query) {
+    /** Opens a session, which sends these frames; its room knows it when the shard has run. */
+    public void connect(String query, String... texts) {
         Sink sink = new Sink();
         WsConnection connection = new WsConnection(sink, gateway, metrics, WsConfig.DEFAULTS);
         sink.pipeline().addLast(connection);
         connection.open(new Handshake("/", query, Map.of(), "bench"));
         sinks.add(sink);
+        for (String text : texts) {
+            sink.writeInbound(new TextWebSocketFrame(text));
+        }
     }
 
     /** Runs what the shards have asked the event loop for. */

@@ -62,6 +62,28 @@ class BenchEngineTest {
         benchmark.tearDown();
     }
 
+    @ParameterizedTest
+    @EnumSource(EchoFanOutBenchmark.Connections.class)
+    void shouldBuildAFrameOfADocumentRoomOnce(EchoFanOutBenchmark.Connections connections) {
+        EchoFanOutBenchmark benchmark = new EchoFanOutBenchmark();
+        benchmark.connections = connections;
+        benchmark.sessions = 10;
+        benchmark.batch = 3;
+        benchmark.setUp();
+        for (int i = 0; i < 20; i++) {
+            benchmark.startCounting();
+            for (int j = 0; j < 2; j++) {
+                benchmark.makeEdits();
+                benchmark.deliver();
+                benchmark.checkDelivery();
+            }
+            benchmark.checkCounts();
+        }
+        benchmark.makeEdits();
+        assertThrows(IllegalStateException.class, benchmark::checkDelivery);
+        benchmark.tearDown();
+    }
+
     @Test
     void shouldFindAFrameThatWasBuiltTwice() {
         FanOutBenchmark benchmark = new FanOutBenchmark();

@@ -37,11 +37,24 @@ public final class DataImporter implements AutoCloseable {
      *
      * @param document one JSON object of objects, in UTF-8
      * @return the room's version
-     * @throws IllegalArgumentException if it is no such document; nothing is changed then
+     * @throws IllegalArgumentException if it is no such document, or the room is one document; nothing is changed then
      * @throws IllegalStateException if the room that is there cannot be read
      */
     public long importDocument(String room, byte[] document) {
         return imports.importDocument(room, document);
+    }
+
+    /**
+     * Saves a room that is one document; on disk when this returns. A room of that name is replaced, and its clients
+     * see that as one edit.
+     *
+     * @param document any JSON value, in UTF-8
+     * @return the room's version
+     * @throws IllegalArgumentException if it is no JSON, or the room is of records; nothing is changed then
+     * @throws IllegalStateException if the room that is there cannot be read
+     */
+    public long importWhole(String room, byte[] document) {
+        return imports.importWhole(room, document);
     }
 
     /**

@@ -121,6 +121,25 @@ class DataImportTest {
     }
 
     @Test
+    void shouldPutBackARoomThatIsOneDocumentOfAnyShape() throws Exception {
+        try (DataImport data = DataImport.open(folder)) {
+            assertEquals(RANGE + 1, data.importWhole("demo", utf8("{\"n\":1}")));
+            assertEquals(RANGE + 2, data.importWhole("demo", utf8("[1,{\"q\":null}]")));
+            assertThrows(IllegalArgumentException.class, () -> data.importDocument("demo", utf8("{}")));
+            assertThrows(IllegalArgumentException.class, () -> data.importWhole("demo", utf8("[1,")));
+            data.importDocument("records", utf8("{}"));
+            assertThrows(IllegalArgumentException.class, () -> data.importWhole("records", utf8("{}")));
+        }
+        assertEquals("[1,{\"q\":null}]", export("demo"));
+        try (EngineDriver driver = new EngineDriver(EngineConfig.of(folder))) {
+            EngineDriver.Editor editor = driver.open("id=a");
+            editor.sends("{\"event\":\"join\",\"room\":\"demo\",\"userId\":\"u\",\"version\":" + (RANGE + 1) + "}");
+            driver.runUntil(() -> !editor.received.isEmpty());
+            assertTrue(editor.received.get(0).contains("\"doc\":[1,{\"q\":null}]"), editor.received.get(0));
+        }
+    }
+
+    @Test
     void shouldReplaceARoomByOneEditThatItsEditorsSee() throws Exception {
         try (EngineDriver driver = new EngineDriver(EngineConfig.of(folder))) {
             EngineDriver.Editor editor = driver.join("demo");

@@ -58,6 +58,10 @@ final class RoomCommand implements Runnable {
                     Path folder,
             @Option(names = "--replace", description = "The room may be there; its document is replaced.")
                     boolean replaces,
+            @Option(
+                            names = "--document",
+                            description = "The room is one document, any JSON value; without it the file has records.")
+                    boolean isDocument,
             @Parameters(paramLabel = "ROOM", description = "Name of the room.") String room,
             @Parameters(paramLabel = "FILE", description = "JSON.") Path file) {
         DataCommand command = new DataCommand(spec, folder);
@@ -74,7 +78,7 @@ final class RoomCommand implements Runnable {
                 return ExitCode.ROOM_EXISTS;
             }
             try {
-                long version = data.importDocument(room, document);
+                long version = isDocument ? data.importWhole(room, document) : data.importDocument(room, document);
                 out.println("version=" + version);
                 return ExitCode.CLEAN;
             } catch (IllegalArgumentException e) {

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,6 +47,7 @@ class SyncClientIT {
     @TempDir
     private Path folder;
 
+    private JarServer running;
     private int port;
     private int lastItem;
 
@@ -110,14 +112,21 @@ class SyncClientIT {
 
     @Test
     void shouldGoOnBehindACleanStop() throws Exception {
+        CompletableFuture<SyncState> offline = new CompletableFuture<>();
         try (JarServer server = start()) {
             join("a").update(document -> document.putArray("list").add(item("i1")));
             join("b");
             awaitSame();
+            clients.get(0).addListener(new SyncListener() {
+                @Override
+                public void onState(SyncState state) {
+                    offline.complete(state);
+                }
+            });
             assertEquals(0, server.stop());
         }
         SyncClient a = clients.get(0);
-        await(() -> a.state() != SyncState.LIVE);
+        assertEquals(SyncState.OFFLINE, offline.get(20, TimeUnit.SECONDS));
         a.update(document -> ((ArrayNode) document.get("list")).add(item("offline")));
         assertFalse(a.isSaved());
         try (JarServer server = start()) {
@@ -175,6 +184,7 @@ class SyncClientIT {
 
     private JarServer start() throws Exception {
         JarServer server = JarServer.startOn(port, folder);
+        running = server;
         port = server.port();
         return server;
     }
@@ -217,11 +227,11 @@ class SyncClientIT {
         return JsonNodeFactory.instance.objectNode().put("id", id).put("v", 0);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
+    private void await(BooleanSupplier condition) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TIMEOUT_NS;
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - deadlineNs < 0, "not in time");
-            TimeUnit.MILLISECONDS.sleep(2);
+            assertTrue(running.isAliveFor(Duration.ofMillis(5)), () -> running.errors());
         }
     }
 }

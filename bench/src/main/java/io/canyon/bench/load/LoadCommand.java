@@ -122,7 +122,7 @@ public final class LoadCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return 0;
         }
-        ServerCpu cpu = pid > 0 ? ServerCpu.ofProcess(pid) : ServerCpu.ofMetrics(plan);
+        ServerCpu cpu = pid > 0 ? ServerCpu.ofProcess(pid) : ServerCpu.ofMetrics(plan.url());
         LoadResult result = new LoadRun(plan, cpu).run();
         spec.commandLine().getOut().print(new LoadReport(plan, result).text());
         spec.commandLine().getOut().flush();

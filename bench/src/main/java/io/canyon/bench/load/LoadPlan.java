@@ -31,7 +31,7 @@ record LoadPlan(
         int threads,
         int stalled,
         int stallSeconds) {
-    private static final int DEFAULT_PORT = 80;
+    static final int DEFAULT_PORT = 80;
 
     LoadPlan {
         if (!"ws".equals(url.getScheme()) || url.getHost() == null) {

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.OptionalLong;
 
 /** CPU time that the server has used since its start. */
-interface ServerCpu {
+public interface ServerCpu {
     String METRIC = "process_cpu_time_ns_total";
 
     /** In nanoseconds; empty when it cannot be told. */
@@ -22,9 +22,14 @@ interface ServerCpu {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Of a server that shows it among its metrics. */
-    static ServerCpu ofMetrics(LoadPlan plan) {
-        URI metrics = URI.create("http://" + plan.url().getHost() + ":" + plan.port() + "/metrics");
+    /**
+     * Of a server that shows it among its metrics.
+     *
+     * @param server its address, for WebSockets
+     */
+    static ServerCpu ofMetrics(URI server) {
+        int port = server.getPort() < 0 ? LoadPlan.DEFAULT_PORT : server.getPort();
+        URI metrics = URI.create("http://" + server.getHost() + ":" + port + "/metrics");
         HttpClient client = HttpClient.newHttpClient();
         return () -> {
             try {

@@ -48,7 +48,7 @@ class LoadRunTest {
     @Test
     void shouldHaveEveryEditAckedAndDeliveredToAllOthersInTheClosedLoop() throws Exception {
         LoadPlan plan = plan(0, 0);
-        LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan)).run();
+        LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan.url())).run();
         checkCounts(result, SESSIONS);
         assertTrue(result.stats().ackedInWindow > 100, () -> "acked=" + result.stats().ackedInWindow);
         assertTrue(result.serverCpuNs().getAsLong() > 0);
@@ -68,7 +68,7 @@ class LoadRunTest {
     @Test
     void shouldHaveAReaderThatStalledUpToDateInTheEnd() throws Exception {
         LoadPlan plan = plan(200, 1);
-        LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan)).run();
+        LoadResult result = new LoadRun(plan, ServerCpu.ofMetrics(plan.url())).run();
         checkCounts(result, SESSIONS - 1);
         assertEquals(0, result.notUpToDate());
     }
@@ -77,8 +77,8 @@ class LoadRunTest {
     void shouldSayWhyAnEditorWasNotLetIn() {
         engine.close();
         LoadPlan plan = plan(0, 0);
-        Exception refused =
-                assertThrows(IllegalStateException.class, () -> new LoadRun(plan, ServerCpu.ofMetrics(plan)).run());
+        Exception refused = assertThrows(
+                IllegalStateException.class, () -> new LoadRun(plan, ServerCpu.ofMetrics(plan.url())).run());
         assertTrue(refused.getMessage().startsWith("an editor was not let in: "), refused::getMessage);
     }
 

@@ -43,6 +43,8 @@ final class Edits {
     private long departed;
 
     private boolean wasSaved = true;
+    /** What the room has sent does not apply to the shadow: it is not what the room has at this version. */
+    private boolean isBroken;
 
     Edits(Frames frames, SyncOptions options, ProtocolOutput output) {
         this.frames = frames;
@@ -58,6 +60,11 @@ final class Edits {
 
     long version() {
         return documents.version();
+    }
+
+    /** The version to join with; -1 for the whole document. */
+    long joinVersion() {
+        return isBroken ? -1 : documents.version();
     }
 
     long updates() {
@@ -197,7 +204,7 @@ final class Edits {
     Outcome joined(JsonNode frame, boolean isAsked) {
         long next = Frames.number(frame, "version");
         JsonNode document = frame.get("doc");
-        if (document == null && Frames.number(frame, "from") != documents.version()) {
+        if (document == null && (isBroken || Frames.number(frame, "from") != documents.version())) {
             return Outcome.JOIN;
         }
         // the answer to a join that comes from lower down is from another timeline than what is here
@@ -213,9 +220,10 @@ final class Edits {
                 documents.follow(change(frame.get("delta")), next, endsFlight);
             } else {
                 documents.replace(document, next, endsFlight);
+                isBroken = false;
             }
         } catch (DeltaException e) {
-            return Outcome.JOIN_ANEW;
+            return broken();
         }
         if (endsFlight) {
             Flight ended = flight;
@@ -249,7 +257,7 @@ final class Edits {
         try {
             documents.follow(change(delta), next, false);
         } catch (DeltaException e) {
-            return Outcome.JOIN_ANEW;
+            return broken();
         }
         report(before, isWhole ? delta : null, false, frame);
         return Outcome.DONE;
@@ -272,7 +280,7 @@ final class Edits {
             try {
                 land(frame.get("delta"), next);
             } catch (DeltaException e) {
-                return Outcome.JOIN_ANEW;
+                return broken();
             }
         }
         output.confirmed(flight.upTo());
@@ -333,6 +341,11 @@ final class Edits {
         SyncRejection rejection = new SyncRejection(code, message, lost.delta());
         output.tell(listener -> listener.onRejected(rejection));
         output.lost(lost.after(), lost.upTo(), new SyncException(code, message));
+    }
+
+    private Outcome broken() {
+        isBroken = true;
+        return Outcome.JOIN_ANEW;
     }
 
     private static Change change(JsonNode delta) {

@@ -410,7 +410,14 @@ public final class SyncClient implements AutoCloseable {
 
         @Override
         public void onText(String text) {
-            whenCurrent(() -> protocol.received(text, nowMs()));
+            whenCurrent(() -> {
+                try {
+                    protocol.received(text, nowMs());
+                } catch (RuntimeException e) {
+                    LOG.error("a frame could not be taken in", e);
+                    protocol.failed(e, nowMs());
+                }
+            });
         }
 
         @Override

@@ -31,6 +31,9 @@ final class SyncProtocol {
     private String id;
     private String userId;
     private JsonNode credentials;
+    /** Those of the last join; others may have come since. */
+    private JsonNode shownCredentials;
+
     private Permission permission;
     private boolean hasJoined;
     /** When the next attempt follows, while OFFLINE, or JOINING behind an error. */
@@ -93,6 +96,7 @@ final class SyncProtocol {
     void authenticate(JsonNode newCredentials, long nowMs) {
         credentials = newCredentials;
         if (state == SyncState.LIVE) {
+            shownCredentials = newCredentials;
             output.send(frames.auth(newCredentials));
         } else if (state == SyncState.REFUSED) {
             connect(nowMs);
@@ -133,7 +137,7 @@ final class SyncProtocol {
     /** The connection is there. */
     void opened(long nowMs) {
         if (state == SyncState.CONNECTING) {
-            sendJoin(edits.version(), nowMs);
+            sendJoin(nowMs);
         }
     }
 
@@ -159,6 +163,13 @@ final class SyncProtocol {
             output.disconnect();
             goOffline(nowMs);
         }
+    }
+
+    /** Something has failed in here: what is known of the connection cannot be trusted. */
+    void failed(RuntimeException failure, long nowMs) {
+        tellError("internal", failure.toString());
+        output.disconnect();
+        goOffline(nowMs);
     }
 
     private void receive(JsonNode frame, long nowMs) {
@@ -230,10 +241,10 @@ final class SyncProtocol {
         edits.reportSaved();
         switch (outcome) {
             case DONE -> flush(nowMs);
-            case JOIN -> sendJoin(edits.version(), nowMs);
+            case JOIN -> sendJoin(nowMs);
             case JOIN_ANEW -> {
                 tellError("bad-frame", "what the room has sent does not apply; asking for the whole document");
-                sendJoin(-1, nowMs);
+                sendJoin(nowMs);
             }
             case NEW_ID -> {
                 id = ids.get();
@@ -272,7 +283,10 @@ final class SyncProtocol {
         String message = frame.path("message").asText();
         tellError(code, message);
         boolean isHopeless = code.equals("bad-frame") || code.equals("unknown-event");
-        if (code.equals("forbidden") || isHopeless && !hasJoined) {
+        boolean isRefusal = code.equals("forbidden") && credentials == shownCredentials;
+        // the name of the room is no name: the server does not repeat it
+        boolean isNoRoom = !hasJoined && (isHopeless || code.equals("limit") && !frame.has("room"));
+        if (isRefusal || isNoRoom) {
             output.disconnect();
             enter(SyncState.REFUSED);
             output.joinFailed(new SyncException(code, message));
@@ -296,11 +310,12 @@ final class SyncProtocol {
         output.connect(id);
     }
 
-    private void sendJoin(long version, long nowMs) {
+    private void sendJoin(long nowMs) {
         enter(SyncState.JOINING);
         retryAtMs = NEVER;
         askedAtMs = nowMs;
-        output.send(frames.join(userId, credentials, version));
+        shownCredentials = credentials;
+        output.send(frames.join(userId, credentials, edits.joinVersion()));
     }
 
     private void goOffline(long nowMs) {
@@ -323,12 +338,12 @@ final class SyncProtocol {
             if (state == SyncState.OFFLINE) {
                 connect(nowMs);
             } else {
-                sendJoin(edits.version(), nowMs);
+                sendJoin(nowMs);
             }
         } else if (nowMs >= deadlineMs()) {
             timeouts++;
             if (state == SyncState.LIVE) {
-                sendJoin(edits.version(), nowMs);
+                sendJoin(nowMs);
             } else {
                 output.disconnect();
                 goOffline(nowMs);

@@ -18,6 +18,7 @@ import static io.canyon.engine.document.NodeLayout.OBJECT_TOMBSTONES;
 
 import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** Objects and their entries: a list in insertion order, and a hash index once there are more than a few. */
 final class Members {
@@ -75,7 +76,12 @@ final class Members {
     int findRecent(int object, Object base, long at, int length) {
         int slot = RecentEntries.slotOf(base, at, length);
         int entry = recent.get(slot);
-        if (entry != 0 && object(entry) == object && names.matches(nameRef(entry), base, at, length)) {
+        return isNamed(entry, object, base, at, length) ? entry : findSeldom(object, slot, base, at, length);
+    }
+
+    private int findSeldom(int object, int slot, Object base, long at, int length) {
+        int entry = recent.other(slot);
+        if (isNamed(entry, object, base, at, length)) {
             return entry;
         }
         entry = find(object, base, at, length);
@@ -83,6 +89,15 @@ final class Members {
             recent.put(slot, entry);
         }
         return entry;
+    }
+
+    private boolean isNamed(int entry, int object, Object base, long at, int length) {
+        if (entry == 0) {
+            return false;
+        }
+        long own = arena.address(entry, 0, ENTRY_BYTES);
+        return UnsafeApi.getInt(own + ENTRY_OBJECT) == object
+                && names.matches(UnsafeApi.getInt(own + ENTRY_NAME), base, at, length);
     }
 
     private int find(int object, int hash, Object base, long at, int length) {

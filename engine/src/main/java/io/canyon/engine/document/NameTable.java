@@ -8,6 +8,7 @@ import static io.canyon.engine.document.NodeLayout.NAME_REFERENCES;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.RawBytes;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** The names of a document's members, each stored once and counted. */
 final class NameTable {
@@ -15,6 +16,7 @@ final class NameTable {
     private final LinearHash hashes;
     private final long hashSeed;
     private final int table;
+    private int freed;
 
     /** @param table made by {@code hashes} */
     NameTable(Arena arena, LinearHash hashes, long hashSeed, int table) {
@@ -57,8 +59,14 @@ final class NameTable {
             arena.putInt(ref, NAME_REFERENCES, references);
             return;
         }
+        freed++;
         hashes.remove(table, ref);
         arena.free(ref, NAME_BYTES + length(ref));
+    }
+
+    /** Changes whenever a name is freed, whose ref may be that of another one then. */
+    int freed() {
+        return freed;
     }
 
     int length(int ref) {
@@ -86,7 +94,8 @@ final class NameTable {
 
     /** The same for bytes that are checked to be there. */
     boolean matches(int ref, Object base, long at, int length) {
-        return arena.getInt(ref, NAME_LENGTH) == length
+        long own = arena.address(ref, 0, NAME_BYTES);
+        return UnsafeApi.getInt(own + NAME_LENGTH) == length
                 && RawBytes.equal(arena.address(ref, NAME_BYTES, length), base, at, length);
     }
 

@@ -35,15 +35,26 @@ final class RecentEntries {
         return entries == null ? 0 : entries[slot];
     }
 
+    /** Another entry that may be of that name: the one that had the slot before. */
+    int other(int slot) {
+        return get(slot ^ 1);
+    }
+
     void put(int slot, int entry) {
         if (entries == null) {
             entries = new int[SLOTS];
         }
+        entries[slot ^ 1] = entries[slot];
         entries[slot] = entry;
     }
 
     /** The entry is going away. */
     void forget(int slot, int entry) {
+        forgetAt(slot, entry);
+        forgetAt(slot ^ 1, entry);
+    }
+
+    private void forgetAt(int slot, int entry) {
         if (entries[slot] == entry) {
             entries[slot] = 0;
         }

@@ -1,6 +1,7 @@
 package io.canyon.engine.document;
 
 import static io.canyon.engine.document.NodeLayout.ENTRY_BYTES;
+import static io.canyon.engine.document.NodeLayout.ENTRY_NAME;
 import static io.canyon.engine.document.NodeLayout.ENTRY_NEXT;
 import static io.canyon.engine.document.NodeLayout.ENTRY_OLDER;
 import static io.canyon.engine.document.NodeLayout.ENTRY_SLOT;
@@ -29,6 +30,7 @@ final class ScalarFields {
     private final NameTable names;
     private final Values values;
     private final VersionThread thread;
+    private final KnownNames known = new KnownNames();
 
     ScalarFields(Arena arena, Members members, NameTable names, Values values, VersionThread thread) {
         this.arena = arena;
@@ -44,101 +46,136 @@ final class ScalarFields {
         if (expected == 0 || edit.base() != null) {
             return;
         }
+        known.forgetFreed(names.freed());
+        // Members mostly come in the order that the object has them in.
+        int next = setRun(expected, false, edit, version);
+        boolean isDone = false;
+        while (!isDone && edit.nextOffset() < edit.limit()) {
+            int entry = find(object, next, edit);
+            if (entry == 0) {
+                return;
+            }
+            int start = edit.nextOffset();
+            next = setRun(entry, true, edit, version);
+            isDone = edit.nextOffset() == start;
+        }
+    }
+
+    /**
+     * Applies members that come in the order of the object and of the version thread, and whose names are known. These
+     * are all members of most edits: what else may be is left to {@link #find}, so that little has to be kept here.
+     *
+     * @param isNamed the first entry has the name of the next member
+     * @return the entry that is expected behind those that were applied; 0 if there is none
+     */
+    private int setRun(int first, boolean isNamed, MemberCursor edit, long version) {
         long end = edit.address(edit.limit());
         long at = edit.address(edit.nextOffset());
-        int oldest = 0;
+        int entry = first;
         int newest = 0;
         int grown = 0;
-        while (end - at >= MIN_MEMBER_BYTES) {
-            int nameLength = RawBytes.getUnsignedShort(null, at + Integer.BYTES);
-            int valueLength = RawBytes.getInt(null, at) - Byte.BYTES;
+        while (end - at >= MIN_MEMBER_BYTES && entry != 0) {
+            long header = RawBytes.getLong(null, at);
+            int valueLength = (int) header - Byte.BYTES;
+            int nameLength = (int) (header >>> Integer.SIZE) & 0xFFFF;
             long name = at + MEMBER_HEADER_BYTES;
             long value = name + nameLength + Byte.BYTES;
-            if (valueLength <= 0
-                    || valueLength > Slots.MAX_INLINE
-                    || valueLength > end - value
-                    || !isScalar(value, valueLength, end)) {
+            if (!isShort(valueLength, end - value) || !isScalar(value, valueLength)) {
                 break;
-            }
-            int entry = expected;
-            if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
-                entry = entry == 0 ? 0 : members.next(entry);
-                if (entry == 0 || !names.matches(members.nameRef(entry), null, name, nameLength)) {
-                    entry = members.find(object, null, name, nameLength);
-                    if (entry == 0) {
-                        break;
-                    }
-                }
             }
             long own = arena.ownAddress(entry, 0, ENTRY_BYTES);
             int oldLength = UnsafeApi.getByte(own + ENTRY_SLOT);
-            if (!Slots.isInline(oldLength)) {
+            boolean isBehind = newest == 0 || UnsafeApi.getInt(own + ENTRY_OLDER) == newest;
+            boolean isIt = newest == 0 && isNamed || known.is(UnsafeApi.getInt(own + ENTRY_NAME), name, nameLength);
+            if (!isBehind || !isIt || !Slots.isInline(oldLength)) {
                 break;
             }
-            UnsafeApi.putByte(own + ENTRY_SLOT, (byte) valueLength);
-            copy(own + ENTRY_SLOT + Byte.BYTES, value, valueLength, end);
+            put(own + ENTRY_SLOT, value, valueLength);
             UnsafeApi.putLong(own + ENTRY_VERSION, version);
             grown += valueLength - oldLength;
-            if (newest == 0 || UnsafeApi.getInt(own + ENTRY_OLDER) != newest) {
-                thread.moveToEnd(oldest, newest);
-                oldest = entry;
-            }
             newest = entry;
-            // Members mostly come in the order that the object has them in.
-            expected = UnsafeApi.getInt(own + ENTRY_NEXT);
+            entry = UnsafeApi.getInt(own + ENTRY_NEXT);
             at = value + valueLength;
         }
-        thread.moveToEnd(oldest, newest);
-        values.addInline(grown);
-        edit.skipTo(edit.limit() - (int) (end - at));
+        if (newest != 0) {
+            thread.moveToEnd(first, newest);
+            values.addInline(grown);
+            edit.skipTo(edit.limit() - (int) (end - at));
+        }
+        return entry;
+    }
+
+    /** The entry of the next member, if that is of the kind; 0 if it is not. */
+    private int find(int object, int expected, MemberCursor edit) {
+        long end = edit.address(edit.limit());
+        long at = edit.address(edit.nextOffset());
+        if (end - at < MIN_MEMBER_BYTES) {
+            return 0;
+        }
+        int valueLength = RawBytes.getInt(null, at) - Byte.BYTES;
+        int length = RawBytes.getUnsignedShort(null, at + Integer.BYTES);
+        long name = at + MEMBER_HEADER_BYTES;
+        long value = name + length + Byte.BYTES;
+        if (!isShort(valueLength, end - value) || !isScalar(value, valueLength)) {
+            return 0;
+        }
+        int entry = find(object, expected, name, length);
+        if (entry != 0) {
+            known.put(members.nameRef(entry), name, length);
+        }
+        return entry;
+    }
+
+    /** The member of that name, which is mostly not far behind the one that was expected; 0 if there is none. */
+    private int find(int object, int expected, long name, int length) {
+        int entry = expected;
+        for (int i = 0; i < 2 && entry != 0; i++) {
+            if (names.matches(members.nameRef(entry), null, name, length)) {
+                return entry;
+            }
+            entry = members.next(entry);
+        }
+        return members.find(object, null, name, length);
+    }
+
+    /** Whether a value fits into a slot and stands before the end. */
+    private static boolean isShort(int valueLength, long rest) {
+        return valueLength > 0 && valueLength <= Slots.MAX_INLINE && valueLength <= rest;
     }
 
     /** Whether the value, in a node of up to 15 bytes behind its operation, is set to a scalar of this length. */
-    private static boolean isScalar(long value, int valueLength, long end) {
+    private static boolean isScalar(long value, int valueLength) {
         if (UnsafeApi.getByte(value - 1) != EditFormat.SET) {
             return false;
         }
         byte token = UnsafeApi.getByte(value);
-        return token == Smile.INT_32 || token == Smile.INT_64
-                ? isInteger(value + 1, valueLength - 1, end)
-                : Smile.fixedLength(token) == valueLength;
+        return Smile.fixedLength(token) == valueLength
+                || (token == Smile.INT_32 || token == Smile.INT_64) && isInteger(value + 1, valueLength - 1);
     }
 
-    /** Copies 1 to 15 bytes into a slot; what comes behind them does not matter, nor what was there. */
-    private static void copy(long target, long source, int length, long end) {
-        if (end - source >= Slots.MAX_INLINE) {
-            int last = Slots.MAX_INLINE - Long.BYTES;
-            UnsafeApi.putLong(target, UnsafeApi.getLong(source));
-            UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
-        } else if (length >= Long.BYTES) {
-            int last = length - Long.BYTES;
-            UnsafeApi.putLong(target, UnsafeApi.getLong(source));
-            UnsafeApi.putLong(target + last, UnsafeApi.getLong(source + last));
-        } else if (length >= Integer.BYTES) {
-            int last = length - Integer.BYTES;
-            UnsafeApi.putInt(target, UnsafeApi.getInt(source));
-            UnsafeApi.putInt(target + last, UnsafeApi.getInt(source + last));
-        } else {
-            int middle = length >> 1;
-            UnsafeApi.putByte(target, UnsafeApi.getByte(source));
-            UnsafeApi.putByte(target + middle, UnsafeApi.getByte(source + middle));
-            UnsafeApi.putByte(target + length - 1, UnsafeApi.getByte(source + length - 1));
+    /**
+     * Whether the last byte of these, and no other, ends an integer. Of integers of nine bytes and more it says that
+     * they are none. All bytes are looked at at once, after some that stand before them.
+     */
+    private static boolean isInteger(long at, int length) {
+        if (length < 1 || length > Long.BYTES) {
+            return false;
         }
+        long bytes = RawBytes.getLong(null, at + length - Long.BYTES) >>> -(length << 3);
+        return (bytes & LAST_BYTES) == 0x80L << (length - 1 << 3);
     }
 
-    /** Whether the last byte of these, and no other, ends an integer. */
-    private static boolean isInteger(long at, int length, long end) {
-        if (length <= Long.BYTES && end - at >= Long.BYTES) {
-            // All at once: how many bytes the first of them that ends an integer is away is not to be foreseen.
-            int firstEnd = Long.numberOfTrailingZeros(RawBytes.getLong(null, at) & LAST_BYTES);
-            return firstEnd == length * Byte.SIZE - 1;
+    /** Puts 1 to 15 bytes into a slot; what comes behind them there does not matter, nor what was there. */
+    private static void put(long slot, long source, int length) {
+        // Eight bytes are read: a member has as many before the end of its value, but need not have any behind it.
+        long last = RawBytes.getLong(null, source + length - Long.BYTES);
+        if (length < Long.BYTES) {
+            RawBytes.putLong(null, slot, last >>> -(length << 3) << Byte.SIZE | length);
+            return;
         }
-        int last = length - 1;
-        for (int i = 0; i < last; i++) {
-            if (UnsafeApi.getByte(at + i) < 0) {
-                return false;
-            }
-        }
-        return last >= 0 && last < Smile.MAX_INTEGER_BYTES && UnsafeApi.getByte(at + last) < 0;
+        // The byte before the value, its operation, gives way to the length.
+        long first = RawBytes.getLong(null, source - Byte.BYTES);
+        RawBytes.putLong(null, slot, first & -1L << Byte.SIZE | length);
+        RawBytes.putLong(null, slot + Byte.BYTES + length - Long.BYTES, last);
     }
 }

@@ -10,6 +10,7 @@ import static io.canyon.engine.document.NodeLayout.SLOT_REF;
 import io.canyon.engine.edit.SmileWriter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Slots and the scalars in them: short ones inline, long ones in a chain of blobs. */
@@ -39,6 +40,12 @@ final class Slots {
     /** The object or array header that the slot refers to. */
     int ref(int slot) {
         return arena.getInt(slot, SLOT_REF);
+    }
+
+    /** The object that the slot refers to; 0 when it holds something else. */
+    int object(int slot) {
+        long at = arena.address(slot, 0, SLOT_BYTES);
+        return UnsafeApi.getByte(at) == OBJECT ? UnsafeApi.getInt(at + SLOT_REF) : 0;
     }
 
     void putRef(int slot, int tag, int ref) {

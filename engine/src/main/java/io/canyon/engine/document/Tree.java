@@ -59,8 +59,7 @@ final class Tree {
 
     /** The object that the entry is the value of; 0 when its value is none. */
     int object(int entry) {
-        int slot = slotOf(entry);
-        return slots.tag(slot) == Slots.OBJECT ? slots.ref(slot) : 0;
+        return slots.object(slotOf(entry));
     }
 
     /** Number of a new walk, for {@link #mark}. */

@@ -1,8 +1,11 @@
 package io.canyon.engine.document;
 
+import static io.canyon.engine.document.NodeLayout.ENTRY_BYTES;
 import static io.canyon.engine.document.NodeLayout.ENTRY_NEWER;
 import static io.canyon.engine.document.NodeLayout.ENTRY_OLDER;
 import static io.canyon.engine.document.NodeLayout.ENTRY_VERSION;
+
+import org.agrona.UnsafeApi;
 
 /** The entries of a document in the order of their versions, doubly linked. */
 final class VersionThread {
@@ -29,25 +32,28 @@ final class VersionThread {
 
     /**
      * Makes a run of entries the newest end of the thread: they stand one behind the other in it, or are one that is in
-     * none. 0 for none at all.
+     * none.
      */
     void moveToEnd(int oldestOfRun, int newestOfRun) {
-        if (newestOfRun == newest || newestOfRun == 0) {
+        if (newestOfRun == newest) {
             return;
         }
-        int before = arena.getInt(oldestOfRun, ENTRY_OLDER);
-        int behind = arena.getInt(newestOfRun, ENTRY_NEWER);
+        // Addresses of what is written to stay as they are until a view is made.
+        long oldestAt = arena.ownAddress(oldestOfRun, 0, ENTRY_BYTES);
+        long newestAt = arena.ownAddress(newestOfRun, 0, ENTRY_BYTES);
+        int before = UnsafeApi.getInt(oldestAt + ENTRY_OLDER);
+        int behind = UnsafeApi.getInt(newestAt + ENTRY_NEWER);
         if (before != 0) {
             arena.putInt(before, ENTRY_NEWER, behind);
         }
         if (behind != 0) {
             arena.putInt(behind, ENTRY_OLDER, before);
         }
-        arena.putInt(oldestOfRun, ENTRY_OLDER, newest);
+        UnsafeApi.putInt(oldestAt + ENTRY_OLDER, newest);
         if (newest != 0) {
             arena.putInt(newest, ENTRY_NEWER, oldestOfRun);
         }
-        arena.putInt(newestOfRun, ENTRY_NEWER, 0);
+        UnsafeApi.putInt(newestAt + ENTRY_NEWER, 0);
         newest = newestOfRun;
     }
 

@@ -63,19 +63,26 @@ public final class MemberCursor {
 
     /** Goes to the next member; false behind the last. */
     public boolean next() {
-        if (next >= limit) {
+        // In local variables: fields would be read again after each access to the bytes.
+        int offset = next;
+        int rest = limit - offset;
+        if (rest <= 0) {
             return false;
         }
-        if (limit - next < EditFormat.MEMBER_HEADER_BYTES) {
-            throw malformed();
+        if (rest < EditFormat.MEMBER_HEADER_BYTES) {
+            throw malformed(0);
         }
-        nodeLength = RawBytes.getInt(base, start + next);
-        nameLength = RawBytes.getUnsignedShort(base, start + next + Integer.BYTES);
-        nameOffset = next + EditFormat.MEMBER_HEADER_BYTES;
-        if (nodeLength <= 0 || nodeLength > limit - nameOffset - nameLength) {
-            throw malformed();
+        Object bytes = base;
+        long at = start + offset;
+        int node = RawBytes.getInt(bytes, at);
+        int name = RawBytes.getUnsignedShort(bytes, at + Integer.BYTES);
+        if (node <= 0 || node > rest - EditFormat.MEMBER_HEADER_BYTES - name) {
+            throw malformed(node);
         }
-        next = nameOffset + nameLength + nodeLength;
+        nodeLength = node;
+        nameLength = name;
+        nameOffset = offset + EditFormat.MEMBER_HEADER_BYTES;
+        next = offset + EditFormat.MEMBER_HEADER_BYTES + name + node;
         return true;
     }
 
@@ -109,13 +116,13 @@ public final class MemberCursor {
         int end = next;
         for (int at = bodyOffset(); at < end; ) {
             if (end - at < EditFormat.MEMBER_HEADER_BYTES) {
-                throw malformed();
+                throw malformed(0);
             }
             int length = RawBytes.getInt(base, start + at);
             int node =
                     at + EditFormat.MEMBER_HEADER_BYTES + RawBytes.getUnsignedShort(base, start + at + Integer.BYTES);
             if (length <= 0 || length > end - node) {
-                throw malformed();
+                throw malformed(length);
             }
             if (RawBytes.getByte(base, start + node) == operation) {
                 return true;
@@ -168,7 +175,7 @@ public final class MemberCursor {
         return nodeLength - Byte.BYTES;
     }
 
-    private IllegalArgumentException malformed() {
-        return new IllegalArgumentException("malformed edit member: offset=" + next + " nodeLength=" + nodeLength);
+    private IllegalArgumentException malformed(int length) {
+        return new IllegalArgumentException("malformed edit member: offset=" + next + " nodeLength=" + length);
     }
 }

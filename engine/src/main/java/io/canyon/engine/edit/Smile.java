@@ -1,5 +1,6 @@
 package io.canyon.engine.edit;
 
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -40,6 +41,8 @@ public final class Smile {
     static final int SHORT_UTF8_MAX = 65;
     static final int SHORT_NAME_ASCII_MAX = 64;
     static final int SHORT_NAME_UTF8_MAX = 57;
+
+    private static final byte[] FIXED_LENGTHS = fixedLengths();
 
     /** What a value is, seen from its first byte. */
     public enum Kind {
@@ -203,18 +206,20 @@ public final class Smile {
 
     /** Length in bytes of a scalar whose first byte tells it; 0 for any other value, and for what is none. */
     public static int fixedLength(byte token) {
-        int t = token & 0xFF;
-        if (t >= 0xC0 && t <= 0xDF) {
-            return 1;
+        return FIXED_LENGTHS[token & 0xFF];
+    }
+
+    private static byte[] fixedLengths() {
+        byte[] lengths = new byte[1 << Byte.SIZE];
+        Arrays.fill(lengths, 0xC0, 0xE0, (byte) 1);
+        for (int t = 0x40; t < 0xC0; t++) {
+            lengths[t] = (byte) (1 + (t < 0x80 ? t - 0x40 + 1 : t - 0x80 + 2));
         }
-        if (t >= 0x40 && t <= 0xBF) {
-            return 1 + (t < 0x80 ? t - 0x40 + 1 : t - 0x80 + 2);
+        for (byte token : new byte[] {NULL, FALSE, TRUE, EMPTY_STRING}) {
+            lengths[token] = 1;
         }
-        return switch (token) {
-            case NULL, FALSE, TRUE, EMPTY_STRING -> 1;
-            case DOUBLE -> DOUBLE_LENGTH_BYTES;
-            default -> 0;
-        };
+        lengths[DOUBLE] = DOUBLE_LENGTH_BYTES;
+        return lengths;
     }
 
     private static int skipScalar(DirectBuffer buffer, int offset, byte token) {

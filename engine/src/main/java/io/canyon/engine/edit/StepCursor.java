@@ -39,12 +39,16 @@ public final class StepCursor {
         if (next >= limit) {
             return false;
         }
-        nodeOffset = next + EditFormat.STEP_HEADER_BYTES;
-        nodeLength = nodeOffset >= limit ? 0 : RawBytes.getInt(base, start + next);
-        if (nodeLength <= 0 || nodeLength > limit - nodeOffset) {
-            throw new IllegalArgumentException("malformed edit step: nodeLength=" + nodeLength);
+        // In local variables: fields would be read again after each access to the bytes.
+        int end = limit;
+        int offset = next + EditFormat.STEP_HEADER_BYTES;
+        int length = offset >= end ? 0 : RawBytes.getInt(base, start + next);
+        if (length <= 0 || length > end - offset) {
+            throw new IllegalArgumentException("malformed edit step: nodeLength=" + length);
         }
-        next = nodeOffset + nodeLength;
+        nodeOffset = offset;
+        nodeLength = length;
+        next = offset + length;
         return true;
     }
 

@@ -154,6 +154,7 @@ final class EchoConnection implements Peer, Link.User {
     /** A session cannot work off its frames, or can again; no others are read meanwhile. */
     void onBlocked(boolean isBlocked) {
         blockedCount += isBlocked ? 1 : -1;
+        updateReading();
     }
 
     /** So many more bytes of frames wait in a session. */

@@ -356,7 +356,6 @@ final class EchoSession implements Session {
     private void onLagging() {
         if (state == SessionState.ACTIVE) {
             startLagging();
-            connection.updateReading();
             lag.onDrained(state);
         }
     }

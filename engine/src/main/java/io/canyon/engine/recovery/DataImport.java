@@ -7,6 +7,7 @@ import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomContext;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.snapshot.FileSnapshotStore;
 import io.canyon.engine.snapshot.RoomSnapshot;
 import java.io.IOException;
@@ -66,23 +67,47 @@ public final class DataImport implements AutoCloseable {
      * Saves a room with the document that {@link DataInspection#export} gave; on disk when this returns. A room of that
      * name is replaced, and its editors see that as one edit.
      *
-     * @param document one JSON object of objects; any JSON object for a room that is one document
+     * @param document one JSON object of objects
      * @return the room's version
-     * @throws IllegalArgumentException if it is no such document; nothing is changed then
+     * @throws IllegalArgumentException if it is no such document, or the room is one document; nothing is changed then
      * @throws IllegalStateException if the room that is there cannot be read
      */
     public long importDocument(String name, byte[] document) {
         DirectBuffer smile = read(document);
+        if (smile.getByte(0) != Smile.START_OBJECT) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
         return save(name, (room, context) -> {
-            rooms.load(room, context);
-            room.openRange(firstVersion);
-            room.restore(room.version() + 1, room.timeline());
-            if (room.whole() == null) {
-                PlainDocument.replace(room.document(), smile, room.version());
-            } else {
-                room.whole().replace(smile, 0, room.version());
-            }
+            goOn(room, context, RoomKind.RECORDS);
+            PlainDocument.replace(room.document(), smile, room.version());
         });
+    }
+
+    /**
+     * Saves a room that is one document; on disk when this returns. A room of that name is replaced, and its clients
+     * see that as one edit.
+     *
+     * @param document any JSON value
+     * @return the room's version
+     * @throws IllegalArgumentException if it is no JSON, or the room is of records; nothing is changed then
+     * @throws IllegalStateException if the room that is there cannot be read
+     */
+    public long importWhole(String name, byte[] document) {
+        DirectBuffer smile = read(document);
+        return save(name, (room, context) -> {
+            goOn(room, context, RoomKind.DOCUMENT);
+            room.whole().replace(smile, 0, room.version());
+        });
+    }
+
+    /** The room as it is, one version on in a range of its own. */
+    private void goOn(Room room, RoomContext context, RoomKind kind) {
+        rooms.load(room, context);
+        if (!room.becomes(kind)) {
+            throw new IllegalArgumentException("the room is of another kind: kind=" + room.kind());
+        }
+        room.openRange(firstVersion);
+        room.restore(room.version() + 1, room.timeline());
     }
 
     /**
@@ -97,7 +122,11 @@ public final class DataImport implements AutoCloseable {
             throw new IllegalArgumentException("the room exists");
         }
         DirectBuffer smile = read(file);
+        if (smile.getByte(0) != Smile.START_OBJECT) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
         return save(name, (room, context) -> {
+            room.becomes(RoomKind.RECORDS);
             CanvasStoreFile content = new CanvasStoreFile(smile);
             content.fill(room.document());
             room.restore(content.clock(), room.timeline());
@@ -136,9 +165,6 @@ public final class DataImport implements AutoCloseable {
         }
         if (json.hasUnfit(0, Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("a number that is no finite double, or a name that is too long");
-        }
-        if (json.buffer().getByte(0) != Smile.START_OBJECT) {
-            throw new IllegalArgumentException("not a JSON object");
         }
         return json.buffer();
     }

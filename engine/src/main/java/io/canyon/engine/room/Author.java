@@ -17,6 +17,9 @@ public final class Author {
 
     private final String id;
     private long sequence;
+    /** Of its connections in this room, in this run, the newest. */
+    private int connectionNumber;
+
     private long version;
     private long[] pipelined = {};
     private int pipelinedNext;
@@ -27,6 +30,15 @@ public final class Author {
 
     public String id() {
         return id;
+    }
+
+    /** Whether a newer connection of the id has been here. */
+    boolean hasNewerThan(int number) {
+        return number - connectionNumber < 0;
+    }
+
+    void connected(int number) {
+        connectionNumber = number;
     }
 
     /** The last edit that was applied; 0 if none ever was. */

@@ -17,8 +17,8 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * Applies edits to rooms that are one document: each once, all of it or nothing. An edit that was made for the document
- * as it is, and fits it, is applied as it stands and allocates nothing; any other is carried forward over what was
- * applied since its base, and cut to what fits.
+ * as it is, and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is
+ * carried forward over what was applied since its base, and cut to what fits.
  */
 final class DocumentEdits {
     private static final int INITIAL_BYTES = 1024;
@@ -61,15 +61,18 @@ final class DocumentEdits {
         try {
             requireTaken(member, author, command);
             Room room = member.room();
+            int offset = command.documentOffset();
+            int length = command.documentLength();
             boolean isCurrent = isCurrent(room, command);
-            if (isCurrent && fits(room, command.buffer(), command.documentOffset(), command.documentLength())) {
-                commit(member, command, sequence, command.buffer(), command.documentOffset(), command.documentLength());
+            if (isCurrent && fits(room, command.buffer(), offset, length)) {
+                commit(member, command, command.buffer(), offset, length, true);
+            } else if (isCurrent && fitsWithLengths(room, command)) {
+                commit(member, command, rewritten, 0, writer.position(), true);
             } else {
-                if (!isCurrent || !fitsWithLengths(room, command)) {
-                    rewrite(room, command);
-                    requireDepth(room);
-                }
-                commit(member, command, sequence, rewritten, 0, writer.position());
+                rewrite(room, command);
+                requireDepth(room);
+                boolean isAsSent = same.isSame(rewritten, 0, writer.position(), command.buffer(), offset, length);
+                commit(member, command, rewritten, 0, writer.position(), isAsSent);
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
@@ -249,9 +252,11 @@ final class DocumentEdits {
         return true;
     }
 
-    private void commit(Member member, Command command, long sequence, DirectBuffer edit, int offset, int length)
+    /** @param isAsSent whether the edit is what its author sent, who does not know the lengths of lists */
+    private void commit(Member member, Command command, DirectBuffer edit, int offset, int length, boolean isAsSent)
             throws Rejected {
         Room room = member.room();
+        long sequence = command.sequence();
         log(member, command, edit, offset, length);
         Author author = member.participant().author();
         room.whole().sequences().applied(author, sequence, room.version(), command.version() == Command.NONE);
@@ -260,9 +265,6 @@ final class DocumentEdits {
         }
         outputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
-        boolean isAsSent = edit == command.buffer()
-                || same.isSame(
-                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
         } else {

@@ -35,11 +35,12 @@ final class DocumentRooms {
         return DocumentSessions.sameId(room, clientId);
     }
 
-    /** Why the session does not get in, because a newer one of its id is there; else null. */
+    /** Why the session does not get in, because a newer one of its id is there or has been; else null. */
     static CloseReason refusal(Member member, Member other) {
-        int newer =
-                member.participant().connectionNumber() - other.participant().connectionNumber();
-        return newer < 0 ? CloseReason.REPLACED : null;
+        Participant participant = member.participant();
+        Author author =
+                other == null ? participant.author() : other.participant().author();
+        return author.hasNewerThan(participant.connectionNumber()) ? CloseReason.REPLACED : null;
     }
 
     void replaced(Member member) {
@@ -48,6 +49,8 @@ final class DocumentRooms {
 
     /** The session is in its room now, and knows a version of it, or {@link Command#NONE}. */
     void joined(Member member, long knownVersion) {
+        Participant participant = member.participant();
+        participant.author().connected(participant.connectionNumber());
         sessions.joined(member, knownVersion);
     }
 

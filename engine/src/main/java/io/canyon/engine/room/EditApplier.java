@@ -64,17 +64,11 @@ final class EditApplier {
 
     private void applyMembers(Document document, int object, MemberCursor member, long version, int depth) {
         MemberCursor inner = cursor(depth).wrapInside(member);
-        do {
+        document.setScalars(object, inner, version);
+        while (inner.next()) {
+            apply(document, object, inner, version, depth + 1);
             document.setScalars(object, inner, version);
-        } while (applyNext(document, object, inner, version, depth + 1));
-    }
-
-    private boolean applyNext(Document document, int object, MemberCursor members, long version, int depth) {
-        boolean isThere = members.next();
-        if (isThere) {
-            apply(document, object, members, version, depth);
         }
-        return isThere;
     }
 
     private MemberCursor cursor(int depth) {

@@ -151,6 +151,11 @@ public final class Member {
         return correctedBytes;
     }
 
+    /** Whether the last sum that was counted so is more than nothing. */
+    boolean wasCorrected() {
+        return correctedBytes > 0;
+    }
+
     boolean sharesClientIdWith(Member other) {
         return clientId.equals(other.clientId);
     }

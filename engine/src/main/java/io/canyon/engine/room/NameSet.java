@@ -30,9 +30,9 @@ final class NameSet {
     void clear() {
         if (count > 0) {
             Arrays.fill(slots, FREE);
+            count = 0;
+            lengthBytes = 0;
         }
-        count = 0;
-        lengthBytes = 0;
     }
 
     /** Clears it, and lets its memory go if that is much. */

@@ -74,13 +74,18 @@ public final class Output {
             long version) {
         buffer.checkLimit(offset + HEADER_BYTES);
         buffer.boundsCheck(offset, HEADER_BYTES);
-        putHeader(buffer.byteArray(), RawBytes.at(buffer, offset), type, idLength, target, secondary, version);
+        putHeader(
+                buffer.byteArray(), RawBytes.at(buffer, offset), start(type, idLength, 0), target, secondary, version);
     }
 
-    /** The same, to where there is room for it. */
-    static void putHeader(
-            Object base, long at, OutputType type, int idLength, long target, long secondary, long version) {
-        RawBytes.putLong(base, at, type.code() | (long) idLength << Byte.SIZE * ID_LENGTH);
+    /** The first eight bytes of a header. */
+    static long start(OutputType type, int idLength, int value) {
+        return type.code() | (long) idLength << Byte.SIZE * ID_LENGTH | (long) value << Byte.SIZE * VALUE;
+    }
+
+    /** Writes a header, whose variable parts but for the id are all empty, to where there is room for it. */
+    static void putHeader(Object base, long at, long start, long target, long secondary, long version) {
+        RawBytes.putLong(base, at, start);
         RawBytes.putLong(base, at + TARGET, target);
         RawBytes.putLong(base, at + SECONDARY, secondary);
         RawBytes.putLong(base, at + VERSION, version);

@@ -127,8 +127,8 @@ final class Outputs {
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, first);
         long version = member.room().version();
-        Output.putHeader(base, at, OutputType.ACK, idLength, member.sessionId(), 0, version);
-        Output.putValue(buffer, first, context.refusalReasons);
+        long start = Output.start(OutputType.ACK, idLength, context.refusalReasons);
+        Output.putHeader(base, at, start, member.sessionId(), 0, version);
         RawBytes.copyTo(base, at + Output.HEADER_BYTES, command.buffer(), command.idOffset(), idLength);
         if (refusedLength > 0) {
             Output.putRefused(buffer, first, refusedLength, refused.count());
@@ -197,7 +197,8 @@ final class Outputs {
         MutableDirectBuffer buffer = room(first, lengthBytes);
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, first);
-        Output.putHeader(base, at, OutputType.BROADCAST, idLength, room.number(), author.sessionId(), version);
+        long start = Output.start(OutputType.BROADCAST, idLength, 0);
+        Output.putHeader(base, at, start, room.number(), author.sessionId(), version);
         Output.putEditLengths(base, at, length, presenceLength);
         long next = at + Output.HEADER_BYTES;
         RawBytes.copyTo(base, next, id, 0, idLength);

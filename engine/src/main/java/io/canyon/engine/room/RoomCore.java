@@ -6,7 +6,6 @@ import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -27,7 +26,7 @@ public final class RoomCore {
     private final Encodings encodings;
     private final RoomReads reads;
     private final DocumentRooms documents;
-    private final Long2ObjectHashMap<Member> members = new Long2ObjectHashMap<>();
+    private final MemberTable members = new MemberTable();
     private final ArrayList<Room> countChanged = new ArrayList<>();
     private long batchCount;
 
@@ -97,11 +96,11 @@ public final class RoomCore {
     private CloseReason joinDocument(Room room, Command command, byte[] clientId) {
         Member member = documents.member(room, command, clientId);
         Member other = documents.sameId(room, member.clientId());
+        CloseReason refusal = DocumentRooms.refusal(member, other);
+        if (refusal != null) {
+            return refusal;
+        }
         if (other != null) {
-            CloseReason refusal = DocumentRooms.refusal(member, other);
-            if (refusal != null) {
-                return refusal;
-            }
             documents.replaced(other);
             onLeave(other);
         }
@@ -112,7 +111,7 @@ public final class RoomCore {
     }
 
     private void enter(Room room, Member member) {
-        members.put(member.sessionId(), member);
+        members.put(member);
         room.add(member);
         context.counters.onSessionOpened();
         outputs.joined(member);
@@ -316,7 +315,9 @@ public final class RoomCore {
         presenceChanges.apply(author, command);
         outputs.broadcast(author);
         outputs.ack(author, command);
-        correct(author);
+        if (context.corrected.count() > 0 || author.wasCorrected()) {
+            correct(author);
+        }
         boundLeft(author.room());
     }
 
@@ -399,7 +400,7 @@ public final class RoomCore {
 
     private void onOutboxFull(int ioThread) {
         context.missed.full(ioThread);
-        for (Member member : members.values()) {
+        for (Member member : members.all()) {
             if (member.ioThread() == ioThread) {
                 onLagging(member);
             }

@@ -363,6 +363,18 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldDropALateConnectionWhenTheNewerOneHasLeft() {
+        room.join(1, "a", 5, NONE);
+        room.edit(1, 1, 0, "{'a':[1]}");
+        room.tell(1, CommandType.LEAVE);
+        room.told();
+        room.join(2, "a", 4, NONE);
+        assertEquals(List.of("2 close REPLACED"), room.told());
+        room.join(3, "a", 6, NONE);
+        assertEquals("3 joined v1 seq 1 doc {'a':1} members []", room.told().get(1));
+    }
+
+    @Test
     void shouldEndALagWithWhatChangedMeanwhile() {
         joinTwo();
         room.tell(2, CommandType.LAGGING);

@@ -86,6 +86,25 @@ class ScalarFieldsTest {
     }
 
     @Test
+    void shouldNotTakeANameForTheOneThatHadItsPlaceBefore() {
+        try (Document document = new Document(pool, 1)) {
+            int record = record(document, "r", 1);
+            set(document, record, "x", 1);
+            int length = writeEdit(List.of("x"), new Random(0), 0);
+            for (long version = 2; version < 4; version++) {
+                applyTogether(document, record, length, version);
+            }
+            UnsafeBuffer gone = TestJson.bytes("x");
+            assertTrue(document.erase(record, gone, 0, 1));
+            set(document, record, "y", 4);
+            MemberCursor members = new MemberCursor().wrap(offHeap, 0, length);
+            document.setScalars(record, members, 5);
+            assertEquals(Byte.BYTES, members.nextOffset());
+            assertEquals(4, document.version(document.newest()));
+        }
+    }
+
+    @Test
     void shouldRefuseVersionsThatGoBack() {
         try (Document document = new Document(pool, 1)) {
             int record = record(document, "r", 5);

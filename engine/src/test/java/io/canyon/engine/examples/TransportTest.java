@@ -88,6 +88,7 @@ class TransportTest {
                         .and(not(resideInAnyPackage(
                                 "io.canyon.engine",
                                 "io.canyon.engine.spi",
+                                "io.canyon.engine.client",
                                 "io.canyon.engine.dialect.jsondiffpatch",
                                 EXAMPLES))))
                 .check(new ClassFileImporter().importPackages("io.canyon.engine.examples"));
