@@ -3,6 +3,7 @@ package io.canyon.engine.delta;
 import io.canyon.engine.edit.TextDiff;
 import io.canyon.engine.edit.TextMatch;
 import io.canyon.engine.edit.TextPatch;
+import io.canyon.engine.edit.TextWork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +26,10 @@ public final class Fit {
      * @throws DeltaException when an index lies past the end of its list, or a hunk of a text does not fit
      */
     public static Change into(Value before, Change change) {
+        return into(before, change, new TextWork());
+    }
+
+    private static Change into(Value before, Change change, TextWork work) {
         if (change instanceof SetChange) {
             return change;
         }
@@ -36,20 +41,20 @@ public final class Fit {
         }
         Value.Kind kind = before == null ? Value.Kind.OTHER : before.kind();
         if (change instanceof TextChange text) {
-            return kind == Value.Kind.STRING ? text(text, before) : null;
+            return kind == Value.Kind.STRING ? text(text, before, work) : null;
         }
         if (change instanceof ListChange list) {
-            return kind == Value.Kind.ARRAY ? list(list, before) : null;
+            return kind == Value.Kind.ARRAY ? list(list, before, work) : null;
         }
-        return kind == Value.Kind.OBJECT ? object((ObjectChange) change, before) : null;
+        return kind == Value.Kind.OBJECT ? object((ObjectChange) change, before, work) : null;
     }
 
-    private static Change object(ObjectChange change, Value before) {
+    private static Change object(ObjectChange change, Value before, TextWork work) {
         Map<String, Change> members = new LinkedHashMap<>();
         boolean isLeftOut = true;
         boolean isSame = true;
         for (Map.Entry<String, Change> member : change.members().entrySet()) {
-            Change part = into(before.member(member.getKey()), member.getValue());
+            Change part = into(before.member(member.getKey()), member.getValue(), work);
             isLeftOut &= part == null;
             isSame &= part == member.getValue();
             if (part != null && part != NOTHING) {
@@ -62,7 +67,7 @@ public final class Fit {
         return isLeftOut ? null : ObjectChange.of(members);
     }
 
-    private static Change list(ListChange change, Value before) {
+    private static Change list(ListChange change, Value before, TextWork work) {
         change.requireFits(before.length());
         ListChangeBuilder parts = ListChange.builder().baseLength(before.length());
         boolean isLeftOut = change.changeCount() > 0
@@ -70,7 +75,7 @@ public final class Fit {
         boolean isSame = change.baseLength() == before.length();
         for (int i = 0; i < change.changeCount(); i++) {
             int index = change.changedIndex(i);
-            Change part = into(before.item(change.baseIndexOf(index)), change.change(i));
+            Change part = into(before.item(change.baseIndexOf(index)), change.change(i), work);
             isLeftOut &= part == null;
             isSame &= part == change.change(i);
             if (part != null && part != NOTHING) {
@@ -84,9 +89,9 @@ public final class Fit {
         return fitting.isEmpty() ? NOTHING : fitting;
     }
 
-    private static Change text(TextChange change, Value before) {
+    private static Change text(TextChange change, Value before, TextWork work) {
         String text = before.text();
-        String result = TextMatch.apply(change.patch(), text);
+        String result = TextMatch.apply(change.patch(), text, work);
         if (result == null) {
             throw new DeltaException(DeltaException.Code.CONFLICT, "a hunk of a text patch does not fit");
         }

@@ -4,6 +4,7 @@ import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.edit.TextMatch;
 import io.canyon.engine.edit.TextPatch;
+import io.canyon.engine.edit.TextWork;
 import io.canyon.engine.edit.Utf8Text;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -14,15 +15,15 @@ final class TextEdit {
     private TextEdit() {}
 
     /** Whether the patch stands in the string exactly where it says, and changes it. */
-    static boolean isFit(Slots slots, int slot, DirectBuffer edit, int patchOffset, int patchLength) {
+    static boolean isFit(Slots slots, int slot, DirectBuffer edit, int patchOffset, int patchLength, TextWork work) {
         String text = text(slots, slot);
-        String patched = TextMatch.applyExactly(patch(edit, patchOffset, patchLength), text);
+        String patched = TextMatch.applyExactly(patch(edit, patchOffset, patchLength), text, work);
         return patched != null && !patched.equals(text);
     }
 
     /** The patched string as Smile. */
     static DirectBuffer patched(Slots slots, int slot, DirectBuffer edit, int patchOffset, int patchLength) {
-        String text = TextMatch.applyExactly(patch(edit, patchOffset, patchLength), text(slots, slot));
+        String text = TextMatch.applyExactly(patch(edit, patchOffset, patchLength), text(slots, slot), new TextWork());
         if (text == null) {
             throw new IllegalArgumentException("text patch does not fit");
         }

@@ -6,6 +6,7 @@ import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.ListCursor;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.Smile;
+import io.canyon.engine.edit.TextWork;
 import org.agrona.DirectBuffer;
 
 /** Finds out whether a node applies to a value exactly as it stands, in every part. */
@@ -22,6 +23,8 @@ final class ValueFit {
     /** Marks the entries that were met in this walk, so that none is met twice. */
     private int walk;
 
+    private final TextWork texts = new TextWork();
+
     ValueFit(EditWork work) {
         this.work = work;
     }
@@ -29,6 +32,7 @@ final class ValueFit {
     /** @param depth of the value in the document */
     boolean isFit(int slot, DirectBuffer edit, int nodeOffset, int nodeLength, int depth) {
         walk = work.tree().beginWalk();
+        texts.reset();
         return check(slot, edit, nodeOffset, nodeLength, depth) == Result.YES;
     }
 
@@ -64,7 +68,7 @@ final class ValueFit {
     }
 
     private Result checkText(int slot, DirectBuffer edit, int offset, int length) {
-        return TextEdit.isFit(work.tree().slots(), slot, edit, offset + Byte.BYTES, length - Byte.BYTES)
+        return TextEdit.isFit(work.tree().slots(), slot, edit, offset + Byte.BYTES, length - Byte.BYTES, texts)
                 ? Result.YES
                 : Result.NO;
     }

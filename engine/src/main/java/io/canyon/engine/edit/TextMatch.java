@@ -9,8 +9,6 @@ import org.bitbucket.cowwoc.diffmatchpatch.DiffMatchPatch;
  * Without any time limit, so that the same patch gives the same text for ever; the work is bounded instead. Stateless.
  */
 public final class TextMatch {
-    /** Most characters to be moved or looked at for one patch. */
-    private static final long MAX_WORK = 1L << 28;
     /** Longest hunk that is looked for. */
     private static final int MAX_SOUGHT_HUNK = 8 * 1024;
     /** Characters that a part of a hunk adds, as diff-match-patch cuts long hunks. */
@@ -24,12 +22,20 @@ public final class TextMatch {
      * @return null when a hunk does not fit, or to find that out takes too much work
      */
     public static String apply(TextPatch patch, String text) {
-        long length = Math.max(1, text.length());
-        if (isTooMuchWork(patch, length)) {
+        return apply(patch, text, new TextWork());
+    }
+
+    /**
+     * The same, for one of the patches of an edit.
+     *
+     * @param work of all these patches
+     */
+    public static String apply(TextPatch patch, String text, TextWork work) {
+        if (!takesPasses(patch, text, work)) {
             return null;
         }
         String exact = patch.applyExactly(text);
-        return exact != null || !isFindable(patch, length) ? exact : search(patch, text);
+        return exact != null || !isFindable(patch, text, work) ? exact : search(patch, text);
     }
 
     /**
@@ -37,24 +43,24 @@ public final class TextMatch {
      *
      * @return null when a hunk does not stand exactly where it says, or to find that out takes too much work
      */
-    public static String applyExactly(TextPatch patch, String text) {
-        return isTooMuchWork(patch, Math.max(1, text.length())) ? null : patch.applyExactly(text);
+    public static String applyExactly(TextPatch patch, String text, TextWork work) {
+        return takesPasses(patch, text, work) ? patch.applyExactly(text) : null;
     }
 
-    private static boolean isTooMuchWork(TextPatch patch, long length) {
-        return patch.hunks().size() * length > MAX_WORK;
+    private static boolean takesPasses(TextPatch patch, String text, TextWork work) {
+        return work.take((long) patch.passes() * Math.max(1, text.length()));
     }
 
-    private static boolean isFindable(TextPatch patch, long length) {
-        long work = 0;
+    private static boolean isFindable(TextPatch patch, String text, TextWork work) {
+        long pieces = 0;
         for (TextHunk hunk : patch.hunks()) {
             int hunkLength = hunk.before().length();
             if (hunkLength > MAX_SOUGHT_HUNK) {
                 return false;
             }
-            work += (1 + hunkLength / PIECE) * length;
+            pieces += 1 + hunkLength / PIECE;
         }
-        return work <= MAX_WORK;
+        return work.take(pieces * Math.max(1, text.length()));
     }
 
     private static String search(TextPatch patch, String text) {

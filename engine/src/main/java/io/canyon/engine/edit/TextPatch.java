@@ -111,31 +111,43 @@ public final class TextPatch {
 
     /** The text behind the patch; null when a hunk does not stand exactly where it says. */
     String applyExactly(String text) {
-        StringBuilder result = new StringBuilder(text);
+        String rest = text;
+        int from = 0;
+        // what the hunks before have left; the rest from there on follows it
+        StringBuilder result = new StringBuilder(text.length());
         for (int i = 0; i < hunks.size(); i++) {
             TextHunk hunk = hunks.get(i);
+            if (hunk.start() < result.length()) {
+                rest = result.append(rest, from, rest.length()).toString();
+                from = 0;
+                result.setLength(0);
+            }
             String before = hunk.before();
-            int end = hunk.start() + before.length();
-            if (end > result.length() || !matches(result, hunk.start(), before)) {
+            int at = from + hunk.start() - result.length();
+            int end = at + before.length();
+            if (end > rest.length() || !rest.startsWith(before, at)) {
                 return null;
             }
             boolean isShortOfStart = i == 0 && hunk.leadingContext() < MARGIN && hunk.start() > 0;
-            boolean isShortOfEnd = i == hunks.size() - 1 && hunk.trailingContext() < MARGIN && end < result.length();
+            boolean isShortOfEnd = i == hunks.size() - 1 && hunk.trailingContext() < MARGIN && end < rest.length();
             if (isShortOfStart || isShortOfEnd) {
                 return null;
             }
-            result.replace(hunk.start(), end, hunk.after());
+            result.append(rest, from, at).append(hunk.after());
+            from = end;
         }
-        return result.toString();
+        return result.append(rest, from, rest.length()).toString();
     }
 
-    private static boolean matches(StringBuilder text, int offset, String part) {
-        for (int i = 0; i < part.length(); i++) {
-            if (text.charAt(offset + i) != part.charAt(i)) {
-                return false;
-            }
+    /** How often the text is written to apply the patch: hunks that go back behind the one before begin anew. */
+    int passes() {
+        int passes = 1;
+        int end = 0;
+        for (TextHunk hunk : hunks) {
+            passes += hunk.start() < end ? 1 : 0;
+            end = hunk.start() + hunk.after().length();
         }
-        return true;
+        return passes;
     }
 
     /** Adds a part; one with the operation of the last goes behind that. */

@@ -215,6 +215,23 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldBoundTheWorkOfAllTextsOfAnEdit() {
+        joinTwo();
+        String text = "abcdefgh".repeat(1 << 14);
+        room.edit(1, 1, 0, "{'a':['T'],'b':['T'],'c':['T']}".replace("T", text));
+        StringBuilder backwards = new StringBuilder();
+        for (int i = 1000; i > 0; i--) {
+            backwards.append("@@ -" + (8 * i + 1) + ",8 +" + (8 * i + 1) + ",9 @@\\n abcd\\n+z\\n efgh\\n");
+        }
+        String patch = "['" + backwards + "',0,2]";
+        room.told();
+        room.edit(1, 2, 1, "{'a':P,'b':P,'c':P}".replace("P", patch));
+        assertEquals(List.of("1 reject 2 conflict v1"), room.told());
+        room.edit(1, 3, 1, "{'a':P}".replace("P", patch));
+        assertEquals("1 ack 3 v2", room.told().get(1));
+    }
+
+    @Test
     void shouldRejectOfReaders() {
         room.join(1, "a", 1, NONE, Permission.READ_ONLY);
         room.told();
