@@ -57,7 +57,8 @@ final class EngineUnderTest implements AutoCloseable {
         run();
         if (frame.contains("\"event\":\"join\"")) {
             // The room is loaded elsewhere, in a time that is not the simulation's.
-            runUntil(() -> engine.rooms().get(EchoRoom.NAME).isPresent());
+            Socket socket = sockets.get(link);
+            runUntil(() -> engine.rooms().get(EchoRoom.NAME).isPresent() || socket.isLagging || link.closeCode != 0);
             run();
         }
     }
