@@ -17,7 +17,7 @@ import java.util.Map;
  * One room of a server of the echo wire, as the wire's page has it: sessions by connection number, acks and broadcasts
  * behind a journal, lag, and what survives a restart.
  */
-final class EchoRoom {
+final class EchoRoom implements Connections.Server {
     static final String NAME = "room";
 
     /** What a session of this room is to the room. */
@@ -60,7 +60,8 @@ final class EchoRoom {
     }
 
     /** A connection is there; it replaces an older one of its id. */
-    void accept(EchoLink link) {
+    @Override
+    public void accept(EchoLink link) {
         link.number = ++lastNumber;
         link.isOpen = true;
         for (EchoLink other : links) {
@@ -72,7 +73,8 @@ final class EchoRoom {
     }
 
     /** The server notices that a connection is gone. */
-    void closed(EchoLink link) {
+    @Override
+    public void closed(EchoLink link) {
         link.isEnded = true;
         links.remove(link);
         Session session = sessions.get(link.id);
@@ -81,7 +83,8 @@ final class EchoRoom {
         }
     }
 
-    void receive(EchoLink link, String text) {
+    @Override
+    public void receive(EchoLink link, String text) {
         JsonNode frame = JsonText.read(text);
         Session session = sessions.get(link.id);
         boolean isJoined = session != null && session.link == link;

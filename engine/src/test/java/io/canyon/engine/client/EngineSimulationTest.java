@@ -36,6 +36,7 @@ class EngineSimulationTest {
     private final List<SimulatedUser> users = new ArrayList<>();
     private Random random;
     private EngineUnderTest engine;
+    private Connections connections;
     private Editor editor;
     private long nowMs;
     private int restarts;
@@ -85,6 +86,7 @@ class EngineSimulationTest {
         users.clear();
         Path data = folder.resolve(durability + "-" + restarts + "-" + run);
         engine = new EngineUnderTest(data, durability, run % 3 == 0 ? 3 : 1000, initial);
+        connections = new Connections(engine, random);
         try (EngineUnderTest closing = engine) {
             for (int i = 0; i < USERS; i++) {
                 SimulatedUser user = new SimulatedUser("u" + i, OPTIONS, new Random(random.nextLong()));
@@ -110,7 +112,7 @@ class EngineSimulationTest {
 
     private void step(SimulatedUser user) {
         switch (random.nextInt(40)) {
-            case 0 -> breakConnection(user);
+            case 0 -> connections.breakDown(user, nowMs);
             case 1, 2 -> lag(user, random.nextBoolean());
             case 3 -> {
                 if (random.nextInt(8) == 0) {
@@ -120,12 +122,12 @@ class EngineSimulationTest {
             }
             case 4, 5, 6, 7, 8, 9 -> edit(user);
             case 10 -> undo(user);
-            case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> deliverToServer(user);
+            case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> connections.deliverToServer(user);
             case 25 -> repeat(user);
-            default -> deliverToClient(user);
+            default -> connections.deliverToClient(user, nowMs);
         }
         if (random.nextInt(4) == 0) {
-            open(user, random.nextInt(5) > 0);
+            connections.open(user, random.nextInt(5) > 0, nowMs);
         }
         user.protocol.tick(nowMs);
     }
@@ -156,48 +158,6 @@ class EngineSimulationTest {
         }
     }
 
-    private void open(SimulatedUser user, boolean succeeds) {
-        EchoLink link = user.link();
-        if (link == null || link.isOpen) {
-            return;
-        }
-        if (succeeds) {
-            engine.accept(link);
-            user.protocol.opened(nowMs);
-        } else {
-            link.isAbandoned = true;
-            user.protocol.closed(1006, nowMs);
-        }
-    }
-
-    /** The client loses what is under way to it; the server may still get what is under way to it, later. */
-    private void breakConnection(SimulatedUser user) {
-        EchoLink link = user.link();
-        if (link != null && link.isOpen) {
-            link.isAbandoned = true;
-            user.protocol.closed(1006, nowMs);
-        }
-    }
-
-    /** Frames of connections that the client has given up may still come, before or behind those of the next one. */
-    private void deliverToServer(SimulatedUser user) {
-        List<EchoLink> alive =
-                user.links.stream().filter(link -> link.isOpen && !link.isEnded).toList();
-        if (alive.isEmpty()) {
-            return;
-        }
-        EchoLink link = alive.get(random.nextInt(alive.size()));
-        String frame = link.toServer.poll();
-        if (frame != null) {
-            engine.receive(link, frame);
-        } else if (link.isAbandoned || link.closeCode != 0 && link != user.link()) {
-            engine.closed(link);
-        }
-        if (link.isAbandoned && random.nextInt(4) == 0) {
-            link.toServer.clear();
-        }
-    }
-
     /** The last frame that waits arrives twice. */
     private void repeat(SimulatedUser user) {
         EchoLink link = user.link();
@@ -207,35 +167,20 @@ class EngineSimulationTest {
         }
     }
 
-    private void deliverToClient(SimulatedUser user) {
-        EchoLink link = user.link();
-        if (link == null || !link.isOpen) {
-            return;
-        }
-        String frame = link.toClient.poll();
-        if (frame != null) {
-            user.protocol.received(frame, nowMs);
-        } else if (link.closeCode != 0) {
-            link.isAbandoned = true;
-            user.protocol.closed(link.closeCode, nowMs);
-        }
-    }
-
     /** No more trouble; everything arrives. */
     private void settle() {
         for (int round = 0; round < SETTLING_ROUNDS; round++) {
             nowMs += 500;
             boolean isIdle = true;
             for (SimulatedUser user : users) {
-                open(user, true);
+                connections.open(user, true, nowMs);
                 lag(user, false);
-                deliverToServer(user);
+                connections.deliverToServer(user);
                 engine.run();
-                deliverToClient(user);
+                connections.deliverToClient(user, nowMs);
                 user.protocol.tick(nowMs);
                 user.check();
-                isIdle &= user.isIdle()
-                        && user.links.stream().allMatch(link -> !link.isOpen || link.isEnded || link == user.link());
+                isIdle &= Connections.isIdle(user);
             }
             if (isIdle && users.stream().allMatch(SimulatedUser::isIdle)) {
                 return;

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A whole engine that the test drives, with connections that the test simulates. It can be killed. */
-final class EngineUnderTest implements AutoCloseable {
+final class EngineUnderTest implements AutoCloseable, Connections.Server {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIMEOUT_NS = 30_000_000_000L;
     private static final long OVER_BUDGET_BYTES = 1 << 30;
@@ -44,7 +44,8 @@ final class EngineUnderTest implements AutoCloseable {
         start();
     }
 
-    void accept(EchoLink link) {
+    @Override
+    public void accept(EchoLink link) {
         link.isOpen = true;
         Socket socket = new Socket(link);
         sockets.put(link, socket);
@@ -52,7 +53,8 @@ final class EngineUnderTest implements AutoCloseable {
         run();
     }
 
-    void receive(EchoLink link, String frame) {
+    @Override
+    public void receive(EchoLink link, String frame) {
         sockets.get(link).session.onText(frame);
         run();
         if (frame.contains("\"event\":\"join\"")) {
@@ -64,7 +66,8 @@ final class EngineUnderTest implements AutoCloseable {
     }
 
     /** The connection is gone. */
-    void closed(EchoLink link) {
+    @Override
+    public void closed(EchoLink link) {
         link.isEnded = true;
         Socket socket = sockets.remove(link);
         if (socket != null) {

@@ -26,21 +26,21 @@ final class SyncSimulation {
     record Troubles(boolean losesVersions, boolean refuses, boolean forgets, boolean losesFrames, boolean undoes) {}
 
     final EchoRoom room;
+    final Connections connections;
     final List<SimulatedUser> users = new ArrayList<>();
     private final Random random;
     private final Editor editor;
     private final Troubles troubles;
     private long nowMs;
     int restarts;
-    int lostConnections;
     int undone;
-    int lateFrames;
 
     SyncSimulation(Random random, JsonNode document, int historyLength, Editor editor, Troubles troubles) {
         this.random = random;
         this.editor = editor;
         this.troubles = troubles;
         room = new EchoRoom(document, historyLength);
+        connections = new Connections(room, random);
         for (int i = 0; i < USERS; i++) {
             SimulatedUser user = new SimulatedUser("u" + i, OPTIONS, new Random(random.nextLong()));
             users.add(user);
@@ -64,19 +64,19 @@ final class SyncSimulation {
 
     private void step(SimulatedUser user) {
         switch (random.nextInt(40)) {
-            case 0 -> breakConnection(user);
+            case 0 -> connections.breakDown(user, nowMs);
             case 1 -> lag(user);
             case 2 -> trouble(user);
             case 3 -> show(user);
             case 4, 5, 6, 7, 8, 9 -> edit(user);
             case 10 -> undo(user);
             case 11, 12, 13, 14 -> room.release();
-            case 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> deliverToServer(user);
+            case 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> connections.deliverToServer(user);
             case 25 -> repeat(user);
-            default -> deliverToClient(user);
+            default -> connections.deliverToClient(user, nowMs);
         }
         if (random.nextInt(4) == 0) {
-            open(user, random.nextInt(5) > 0);
+            connections.open(user, random.nextInt(5) > 0, nowMs);
         }
         user.protocol.tick(nowMs);
     }
@@ -98,30 +98,6 @@ final class SyncSimulation {
 
     private void show(SimulatedUser user) {
         user.protocol.show(JsonNodeFactory.instance.objectNode().put("x", random.nextInt(100)), nowMs);
-    }
-
-    private void open(SimulatedUser user, boolean succeeds) {
-        EchoLink link = user.link();
-        if (link == null || link.isOpen) {
-            return;
-        }
-        if (succeeds) {
-            room.accept(link);
-            user.protocol.opened(nowMs);
-        } else {
-            link.isAbandoned = true;
-            user.protocol.closed(1006, nowMs);
-        }
-    }
-
-    /** The client loses what is under way to it; the server may still get what is under way to it, later. */
-    private void breakConnection(SimulatedUser user) {
-        EchoLink link = user.link();
-        if (link != null && link.isOpen) {
-            lostConnections++;
-            link.isAbandoned = true;
-            user.protocol.closed(1006, nowMs);
-        }
     }
 
     private void lag(SimulatedUser user) {
@@ -165,26 +141,6 @@ final class SyncSimulation {
         restarts++;
     }
 
-    /** Frames of connections that the client has given up may still come, before or behind those of the next one. */
-    private void deliverToServer(SimulatedUser user) {
-        List<EchoLink> alive =
-                user.links.stream().filter(link -> link.isOpen && !link.isEnded).toList();
-        if (alive.isEmpty()) {
-            return;
-        }
-        EchoLink link = alive.get(random.nextInt(alive.size()));
-        String frame = link.toServer.poll();
-        if (frame != null) {
-            lateFrames += link.isAbandoned ? 1 : 0;
-            room.receive(link, frame);
-        } else if (link.isAbandoned || link.closeCode != 0 && link != user.link()) {
-            room.closed(link);
-        }
-        if (link.isAbandoned && random.nextInt(4) == 0) {
-            link.toServer.clear();
-        }
-    }
-
     /**
      * The last frame that waits arrives twice. The ack of the second is worth less, so the first must not get lost; and
      * the room must not forget in between.
@@ -197,43 +153,28 @@ final class SyncSimulation {
         }
     }
 
-    private void deliverToClient(SimulatedUser user) {
-        EchoLink link = user.link();
-        if (link == null || !link.isOpen) {
-            return;
-        }
-        String frame = link.toClient.poll();
-        if (frame != null) {
-            user.protocol.received(frame, nowMs);
-        } else if (link.closeCode != 0) {
-            link.isAbandoned = true;
-            user.protocol.closed(link.closeCode, nowMs);
-        }
-    }
-
     /** No more trouble; everything arrives. */
     private void settle() {
         room.joinRefusal = null;
         room.permit(false);
         if (troubles.losesFrames()) {
             // that the last frame is lost, nobody can know before the next one
-            users.forEach(this::breakConnection);
+            users.forEach(user -> connections.breakDown(user, nowMs));
         }
         for (int round = 0; round < SETTLING_ROUNDS; round++) {
             nowMs += 500;
             boolean isIdle = true;
             for (SimulatedUser user : users) {
-                open(user, true);
+                connections.open(user, true, nowMs);
                 if (user.link() != null && room.isLagging(user.link())) {
                     room.lag(user.link());
                 }
-                deliverToServer(user);
+                connections.deliverToServer(user);
                 room.release();
-                deliverToClient(user);
+                connections.deliverToClient(user, nowMs);
                 user.protocol.tick(nowMs);
                 user.check();
-                isIdle &= user.isIdle()
-                        && user.links.stream().allMatch(link -> !link.isOpen || link.isEnded || link == user.link());
+                isIdle &= Connections.isIdle(user);
             }
             room.release();
             if (isIdle && users.stream().allMatch(SimulatedUser::isIdle)) {

@@ -47,7 +47,7 @@ class SyncSimulationTest {
             carried += simulation.room.edits().carried;
             repeated += simulation.room.edits().repeated;
             undone += simulation.undone;
-            late += simulation.lateFrames;
+            late += simulation.connections.lateFrames;
         }
         assertTrue(
                 rejected > RUNS && carried > RUNS && repeated > RUNS / 2 && undone > RUNS && late > RUNS,
