@@ -3,15 +3,9 @@ package io.canyon.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +26,7 @@ class GoldenDataTest {
 
     @Test
     void shouldReadASnapshotAndTheJournalBehindIt() throws IOException {
-        for (String name : FILES) {
-            unpack(name);
-        }
+        GoldenFolder.unpack(RESOURCE, FILES, root);
         try (EngineDriver driver = new EngineDriver(config(root))) {
             assertEquals(
                     List.of(
@@ -73,14 +65,6 @@ class GoldenDataTest {
         return EngineConfig.of(data).withJournal(JournalKind.SEGMENTS).withIdleTimeout(Duration.ofMillis(1));
     }
 
-    private void unpack(String name) throws IOException {
-        Path file = root.resolve(name);
-        Files.createDirectories(file.getParent());
-        try (InputStream packed = GoldenDataTest.class.getResourceAsStream(RESOURCE + name + ".gz")) {
-            Files.copy(new GZIPInputStream(packed), file);
-        }
-    }
-
     /** Writes the folder: {@code java ... GoldenDataTest$Writer <empty folder> <folder for the packed files>}. */
     static final class Writer {
         private Writer() {}
@@ -105,15 +89,7 @@ class GoldenDataTest {
                 patch(driver, "\"d\":{\"_exists\":true,\"o\":{\"p\":{\"q\":1e-7}}}", "\"c\":{\"_exists\":false}");
                 DataCopy.of(killed, golden);
             }
-            try (Stream<Path> files = Files.walk(golden)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Path packed = Path.of(arguments[1]).resolve(golden.relativize(file) + ".gz");
-                    Files.createDirectories(packed.getParent());
-                    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-                        Files.copy(file, out);
-                    }
-                }
-            }
+            GoldenFolder.pack(golden, Path.of(arguments[1]));
         }
 
         private static void patch(EngineDriver driver, String... members) {
