@@ -3,15 +3,9 @@ package io.canyon.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +29,7 @@ class GoldenDocumentDataTest {
 
     @Test
     void shouldReadASnapshotAndTheJournalBehindIt() throws IOException {
-        for (String name : FILES) {
-            unpack(name);
-        }
+        GoldenFolder.unpack(RESOURCE, FILES, root);
         try (EngineDriver driver = new EngineDriver(config(root))) {
             long second = 2L << 32;
             assertEquals(
@@ -72,14 +64,6 @@ class GoldenDocumentDataTest {
         return EngineConfig.of(data).withJournal(JournalKind.SEGMENTS).withIdleTimeout(Duration.ofMillis(1));
     }
 
-    private void unpack(String name) throws IOException {
-        Path file = root.resolve(name);
-        Files.createDirectories(file.getParent());
-        try (InputStream packed = GoldenDocumentDataTest.class.getResourceAsStream(RESOURCE + name + ".gz")) {
-            Files.copy(new GZIPInputStream(packed), file);
-        }
-    }
-
     /**
      * Writes the folder: {@code java ... GoldenDocumentDataTest$Writer <empty folder> <folder for the packed files>}.
      */
@@ -101,15 +85,7 @@ class GoldenDocumentDataTest {
                 edit(driver, "one", 7, "{\"text\":[\"" + PATCH + "\",0,2]}");
                 DataCopy.of(folder.resolve("first"), golden);
             }
-            try (Stream<Path> files = Files.walk(golden)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Path packed = Path.of(arguments[1]).resolve(golden.relativize(file) + ".gz");
-                    Files.createDirectories(packed.getParent());
-                    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-                        Files.copy(file, out);
-                    }
-                }
-            }
+            GoldenFolder.pack(golden, Path.of(arguments[1]));
         }
 
         private static void edit(EngineDriver driver, String id, int sequence, String delta) {
