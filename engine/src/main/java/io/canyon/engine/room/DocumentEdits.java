@@ -55,7 +55,7 @@ final class DocumentEdits {
         Author author = member.participant().author();
         long sequence = command.sequence();
         if (sequence <= author.sequence()) {
-            answerAgain(member, author, sequence);
+            answerAgain(member, author, command);
             return;
         }
         try {
@@ -71,8 +71,13 @@ final class DocumentEdits {
             } else {
                 rewrite(room, command);
                 requireDepth(room);
-                boolean isAsSent = same.isSame(rewritten, 0, writer.position(), command.buffer(), offset, length);
-                commit(member, command, rewritten, 0, writer.position(), isAsSent);
+                commit(
+                        member,
+                        command,
+                        rewritten,
+                        0,
+                        writer.position(),
+                        isAsSent(command, rewritten, 0, writer.position()));
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
@@ -117,13 +122,25 @@ final class DocumentEdits {
     }
 
     /** An edit that came before: what became of it is said again. */
-    private void answerAgain(Member member, Author author, long sequence) {
+    private void answerAgain(Member member, Author author, Command command) {
+        long sequence = command.sequence();
         long version = author.versionOf(sequence);
         if (version == Author.NOT_APPLIED) {
             outputs.reject(member, sequence, RejectCode.CONFLICT, "not applied before, and later edits were");
+            return;
+        }
+        EditHistory history = member.room().whole().history();
+        int at = history.firstAfter(version - 1);
+        boolean isRemembered = at < history.count() && history.version(at) == version;
+        if (isRemembered && !isAsSent(command, history.buffer(), history.offset(at), history.lengthBytes(at))) {
+            outputs.ack(member, sequence, version, history.buffer(), history.offset(at), history.lengthBytes(at));
         } else {
             outputs.ack(member, sequence, version);
         }
+    }
+
+    private boolean isAsSent(Command command, DirectBuffer edit, int offset, int length) {
+        return same.isSame(edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
     }
 
     private void requireTaken(Member member, Author author, Command command) throws Rejected {

@@ -71,7 +71,7 @@ final class DocumentSessions {
         }
         if (member.encoding() != 0 || member.isLagging()) {
             // The state is on its way, or will be when the session has drained: it answers this, too.
-            member.participant().hasAsked(true);
+            participant.asks(command.version());
             return;
         }
         welcome(member, command.version(), true);
@@ -98,14 +98,16 @@ final class DocumentSessions {
 
     /** A session that lagged can be told the state; false: it waits for one that is being encoded. */
     boolean caughtUp(Member member) {
-        boolean isAsked = member.participant().hasAsked();
-        return welcome(member, member.laggedAt(), isAsked);
+        Participant participant = member.participant();
+        return participant.hasAsked()
+                ? welcome(member, participant.askedVersion(), true)
+                : welcome(member, member.laggedAt(), false);
     }
 
     /** What the session is told of a state that is frozen now and comes later. */
     void frozen(Member member) {
         boolean isAsked = member.participant().hasAsked();
-        member.participant().hasAsked(false);
+        member.participant().answered();
         EditWriter writer = context.writer.wrap(context.spare, 0);
         int membersLength = writeOthers(member, writer.values());
         int flags = Output.PENDING | Output.HAS_DOCUMENT | (isAsked ? Output.ASKED : 0);
@@ -120,7 +122,9 @@ final class DocumentSessions {
         if (composed != NOT_COMPOSED) {
             flags |= Output.HAS_FROM | (composed == NOTHING_CHANGED ? 0 : Output.HAS_DELTA);
         } else if (context.encoder != null && room.document().logicalBytes() > Encodings.MAX_DIRECT_BYTES) {
-            member.participant().hasAsked(isAsked);
+            if (isAsked) {
+                member.participant().asks(knownVersion);
+            }
             encodings.ask(member, 0);
             return false;
         } else {
@@ -129,7 +133,7 @@ final class DocumentSessions {
         }
         int documentLength = writer.position();
         int membersLength = writeOthers(member, writer.values());
-        member.participant().hasAsked(false);
+        member.participant().answered();
         outputs.welcome(member, flags, sequenceOf(member), knownVersion, context.spare, documentLength, membersLength);
         return true;
     }

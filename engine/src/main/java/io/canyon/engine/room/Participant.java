@@ -12,6 +12,7 @@ final class Participant {
     private final UndoStack undoStack = new UndoStack();
     private int shownLength;
     private boolean hasAsked;
+    private long askedVersion;
 
     Participant(byte[] userId, int connectionNumber, Author author) {
         this.userId = new UnsafeBuffer(userId);
@@ -55,8 +56,18 @@ final class Participant {
         return hasAsked;
     }
 
-    void hasAsked(boolean isAsking) {
-        hasAsked = isAsking;
+    /** The version that it knew when it asked. */
+    long askedVersion() {
+        return askedVersion;
+    }
+
+    void asks(long knownVersion) {
+        hasAsked = true;
+        askedVersion = knownVersion;
+    }
+
+    void answered() {
+        hasAsked = false;
     }
 
     /** Keeps a copy of the Smile value. */

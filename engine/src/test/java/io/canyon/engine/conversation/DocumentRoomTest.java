@@ -109,6 +109,33 @@ class DocumentRoomTest {
     }
 
     @Test
+    void shouldTellAgainWhatWasAppliedOtherwiseThanItWasSent() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'list':[['x']]}");
+        room.edit(1, 2, 1, "{'list':{'_t':'a','0':['one']}}");
+        room.edit(2, 1, 1, "{'list':{'_t':'a','1':['two']}}");
+        room.edit(2, 2, 3, "{'gone':[1,0,0]}");
+        room.told();
+        room.edit(2, 1, 1, "{'list':{'_t':'a','1':['two']}}");
+        room.edit(2, 2, 3, "{'gone':[1,0,0]}");
+        room.edit(1, 2, 1, "{'list':{'_t':'a','0':['one']}}");
+        assertEquals(
+                List.of("2 ack 1 v3 {'list':{'2':['two'],'_t':'a'}}", "2 ack 2 v4 null", "1 ack 2 v2"), room.told());
+    }
+
+    @Test
+    void shouldAnswerAQuestionOfALaggingSessionAsItWasAsked() {
+        joinTwo();
+        room.edit(1, 1, 0, "{'a':[1]}");
+        room.tell(2, CommandType.LAGGING);
+        room.edit(1, 2, 1, "{'a':[1,2]}");
+        room.rejoin(2, NONE);
+        room.told();
+        room.tell(2, CommandType.DRAINED);
+        assertEquals(List.of("2 joined v2 seq 0 doc {'a':2} members [['a','user of a']]"), room.told());
+    }
+
+    @Test
     void shouldAckPipelinedEditsAgainEachWithItsVersion() {
         joinTwo();
         for (int i = 1; i <= 20; i++) {
