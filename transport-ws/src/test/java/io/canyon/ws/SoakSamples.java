@@ -17,11 +17,13 @@ import java.util.Map;
 /** What a server held over time. */
 final class SoakSamples {
     private static final long MIB = 1 << 20;
+    private static final double MAX_GENERATIONS = 2.5;
 
     /**
      * What is measured; the last third of the time may have so much more at most than the second. Sessions and rooms
      * are as many as the machine is fast; they are shown to tell the load. Segments of documents are kept for the next
-     * room, so that direct memory follows the most rooms that were ever there.
+     * room, so that direct memory follows the most rooms that were ever there. During a checkpoint there are two
+     * generations of journals on the disk: of it the least counts, and at no time more than two and a half of that.
      */
     enum Measure {
         HEAP("heap MiB", MIB, 1.1, 6 * MIB),
@@ -97,13 +99,29 @@ final class SoakSamples {
         assertTrue(third >= 2, "too few samples: " + samples.size());
         List<String> growing = new ArrayList<>();
         for (Measure measure : Measure.values()) {
-            long before = highest(measure, third, samples.size() - third);
-            long after = highest(measure, samples.size() - third, samples.size());
+            long before = value(measure, third, samples.size() - third);
+            long after = value(measure, samples.size() - third, samples.size());
             if (!measure.isFlat(before, after)) {
                 growing.add(measure.title + ": " + before + " -> " + after);
             }
         }
+        long leastDisk = lowest(Measure.DISK, 0, samples.size());
+        long mostDisk = highest(Measure.DISK, 0, samples.size());
+        if (mostDisk > MAX_GENERATIONS * leastDisk) {
+            growing.add("at times disk MiB: " + leastDisk + " -> " + mostDisk);
+        }
         assertTrue(growing.isEmpty(), growing::toString);
+    }
+
+    private long value(Measure measure, int from, int to) {
+        return measure == Measure.DISK ? lowest(measure, from, to) : highest(measure, from, to);
+    }
+
+    private long lowest(Measure measure, int from, int to) {
+        return samples.subList(from, to).stream()
+                .mapToLong(sample -> sample.get(measure))
+                .min()
+                .orElseThrow();
     }
 
     private long highest(Measure measure, int from, int to) {
