@@ -11,6 +11,7 @@ import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.RejectCode;
+import io.canyon.engine.room.RoomLimits;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Frame;
@@ -26,8 +27,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class EchoSession implements Session {
     private static final int MAX_IN_FLIGHT = 256;
-    /** Rooms take no more. */
-    private static final int MAX_SHOWN_BYTES = 64 << 10;
 
     private final IoGateway gateway;
     private final EchoConnection connection;
@@ -225,9 +224,10 @@ final class EchoSession implements Session {
 
     private void show(EchoFrame frame) {
         frame.writeShow(id, gateway.commandBuffer());
-        if (frame.commandLengthBytes() > Command.HEADER_BYTES + MAX_SHOWN_BYTES) {
+        if (frame.commandLengthBytes() > Command.HEADER_BYTES + RoomLimits.MAX_SHOWN_BYTES) {
             gateway.counters().increment(EngineCounter.LIMIT_REFUSALS);
-            connection.sendError(EchoError.LIMIT, "presence is too large: maxBytes=" + MAX_SHOWN_BYTES, room);
+            connection.sendError(
+                    EchoError.LIMIT, "presence is too large: maxBytes=" + RoomLimits.MAX_SHOWN_BYTES, room);
         } else {
             commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
         }

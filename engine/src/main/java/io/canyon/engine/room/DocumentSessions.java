@@ -19,9 +19,6 @@ import org.agrona.DirectBuffer;
  * encoded apart from the shard's thread.
  */
 final class DocumentSessions {
-    /** Most that one session shows. */
-    static final int MAX_SHOWN_BYTES = 64 << 10;
-
     /** Most that all sessions of a room show: whoever comes is told all of it. */
     private static final int MAX_SHOWN_IN_ROOM_BYTES = 4 << 20;
 
@@ -86,7 +83,8 @@ final class DocumentSessions {
         int length = command.presenceLength();
         WholeDocument whole = member.room().whole();
         int growth = length - member.participant().shownLength();
-        if (length > MAX_SHOWN_BYTES || growth > 0 && whole.shownBytes() + growth > MAX_SHOWN_IN_ROOM_BYTES) {
+        if (length > RoomLimits.MAX_SHOWN_BYTES
+                || growth > 0 && whole.shownBytes() + growth > MAX_SHOWN_IN_ROOM_BYTES) {
             context.counters.onLimitRefusal();
             return;
         }

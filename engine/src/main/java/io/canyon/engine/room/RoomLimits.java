@@ -10,6 +10,9 @@ package io.canyon.engine.room;
  * @param history of rooms that are one document
  */
 public record RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength, HistoryLimits history) {
+    /** Most that one session of a room that is one document shows of itself, as Smile. */
+    public static final int MAX_SHOWN_BYTES = 64 << 10;
+
     /** With a history of the usual size. */
     public RoomLimits(int maxSessions, long maxDocumentBytes, int maxBufferLength) {
         this(maxSessions, maxDocumentBytes, maxBufferLength, HistoryLimits.DEFAULTS);

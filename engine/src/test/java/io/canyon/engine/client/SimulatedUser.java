@@ -49,6 +49,15 @@ final class SimulatedUser implements ProtocolOutput, SyncListener {
         return protocol.edits().local();
     }
 
+    /** Edits what it sees, once it sees anything. */
+    void edit(SyncSimulation.Editor editor, long nowMs) {
+        JsonNode document = document();
+        if (document != null) {
+            protocol.edits().update(document, editor.edit(this, document));
+            protocol.flush(nowMs);
+        }
+    }
+
     boolean isIdle() {
         return protocol.state() == SyncState.LIVE
                 && protocol.edits().isSaved()

@@ -68,7 +68,7 @@ final class SyncSimulation {
             case 1 -> lag(user);
             case 2 -> trouble(user);
             case 3 -> show(user);
-            case 4, 5, 6, 7, 8, 9 -> edit(user);
+            case 4, 5, 6, 7, 8, 9 -> user.edit(editor, nowMs);
             case 10 -> undo(user);
             case 11, 12, 13, 14 -> room.release();
             case 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> connections.deliverToServer(user);
@@ -79,14 +79,6 @@ final class SyncSimulation {
             connections.open(user, random.nextInt(5) > 0, nowMs);
         }
         user.protocol.tick(nowMs);
-    }
-
-    private void edit(SimulatedUser user) {
-        JsonNode document = user.document();
-        if (document != null) {
-            user.protocol.edits().update(document, editor.edit(user, document));
-            user.protocol.flush(nowMs);
-        }
     }
 
     private void undo(SimulatedUser user) {
