@@ -45,6 +45,8 @@ await anna.configure({ background: 'red', grid: 8 })
 const shared = await anna.create(random)
 bert.written[`${shared}/shape`] = anna.written[`${shared}/shape`]
 bert.written[`${shared}/stroke`] = anna.written[`${shared}/stroke`]
+// Who of two that write one field at the same time is right would be the server's to say.
+bert.frozen.add(shared)
 await Promise.all(writers.map((app) => scribble(app, random, 500)))
 await converge(writers, writers)
 
