@@ -2,10 +2,13 @@ package io.canyon.engine.spi;
 
 import org.agrona.DirectBuffer;
 
-/** Turns text into frames of a transport. Called on the I/O thread of the gateway that it was given to. */
+/**
+ * Turns text, or the messages of a transport's own wire, into its frames. Called on the I/O thread of the gateway that
+ * it was given to.
+ */
 @FunctionalInterface
 public interface FrameFactory {
-    /** Builds a frame around a copy of {@code length} bytes of UTF-8. */
+    /** Builds a frame around a copy of {@code length} bytes: of UTF-8, unless the wire is the transport's own. */
     Frame frame(DirectBuffer text, int offset, int length);
 
     /**

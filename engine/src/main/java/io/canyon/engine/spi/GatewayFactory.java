@@ -11,4 +11,15 @@ public interface GatewayFactory {
      *     {@link Gateway#deliver} has begun. It must not block; it hands over to the I/O thread
      */
     Gateway openGateway(FrameFactory frames, Runnable wakeUp);
+
+    /**
+     * Opens the gateway of one I/O thread whose peers are services.
+     *
+     * @param frames builds frames of the messages that {@code wire} writes
+     * @param wakeUp as in {@link #openGateway}
+     * @throws UnsupportedOperationException when these gateways are for editors only
+     */
+    default ServiceGateway openServiceGateway(FrameFactory frames, ServiceWire wire, Runnable wakeUp) {
+        throw new UnsupportedOperationException("no gateways for services");
+    }
 }

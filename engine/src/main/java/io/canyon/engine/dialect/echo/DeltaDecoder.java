@@ -6,7 +6,7 @@ import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
 import io.canyon.engine.dialect.jsondiffpatch.JsonSmile;
 import io.canyon.engine.edit.EditWriter;
-import io.canyon.engine.room.RejectCode;
+import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 

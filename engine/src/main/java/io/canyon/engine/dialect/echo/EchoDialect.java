@@ -2,7 +2,7 @@ package io.canyon.engine.dialect.echo;
 
 import io.canyon.engine.dialect.Dialect;
 import io.canyon.engine.room.Output;
-import io.canyon.engine.room.RejectCode;
+import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;

@@ -1,4 +1,4 @@
-package io.canyon.engine.room;
+package io.canyon.engine.spi;
 
 /** Why an edit of a whole document was not applied. */
 public enum RejectCode {
