@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.delta.Change;
 import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.delta.Value;
+import io.canyon.engine.spi.RejectCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -7,6 +7,7 @@ import io.canyon.engine.edit.PatchCursor;
 import io.canyon.engine.edit.PatchFormat;
 import io.canyon.engine.edit.PointerCursor;
 import io.canyon.engine.edit.Smile;
+import io.canyon.engine.spi.RejectCode;
 import java.util.SplittableRandom;
 import org.agrona.DirectBuffer;
 

@@ -9,6 +9,7 @@ import io.canyon.engine.delta.Untold;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
+import io.canyon.engine.spi.RejectCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;

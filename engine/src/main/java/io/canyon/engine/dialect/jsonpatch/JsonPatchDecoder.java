@@ -7,7 +7,7 @@ import io.canyon.engine.dialect.SmileReader;
 import io.canyon.engine.edit.PatchFormat;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
-import io.canyon.engine.room.RejectCode;
+import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
