@@ -143,7 +143,8 @@ final class PatchResolver {
 
     /** @param isAdded false: it takes the place of what is there */
     private void put(int pointerOffset, SmileValue value, boolean isAdded) throws Rejected {
-        PatchNode node = new PatchNode(value, priorities);
+        // a value of its own, so that it is not taken for what was there
+        PatchNode node = new PatchNode(new SmileValue(value.buffer(), value.offset(), value.lengthBytes()), priorities);
         PatchNode parent = walkToParent(pointerOffset);
         if (depth + values.depth(value) > Smile.MAX_DEPTH) {
             throw new Rejected(RejectCode.INVALID, "nested too deep: maxDepth=" + Smile.MAX_DEPTH);
