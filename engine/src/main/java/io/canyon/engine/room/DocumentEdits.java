@@ -7,7 +7,6 @@ import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.delta.Fit;
 import io.canyon.engine.delta.SmileValue;
-import io.canyon.engine.document.Document;
 import io.canyon.engine.document.ValueEdits;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.StepCursor;
@@ -17,9 +16,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Applies edits to rooms that are one document: each once, all of it or nothing. An edit that was made for the document
- * as it is, and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is
- * carried forward over what was applied since its base, and cut to what fits.
+ * Applies edits of document sessions: each once, all of it or nothing. An edit that was made for the document as it is,
+ * and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is carried
+ * forward over what was applied since its base, and cut to what fits.
  */
 final class DocumentEdits {
     private static final int INITIAL_BYTES = 1024;
@@ -28,16 +27,23 @@ final class DocumentEdits {
 
     private final RoomContext context;
     private final DocumentOutputs outputs;
+    private final RecordOutputs recordOutputs;
     private final StepCursor step = new StepCursor();
-    private final ValueEdits values = new ValueEdits();
+    private final EditTarget whole;
+    private final EditTarget records;
+    private final RecordShape shape = new RecordShape();
     private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
     private final SameEdit same = new SameEdit();
     private final EditWriter writer = new EditWriter();
     private ExpandableArrayBuffer rewritten = new ExpandableArrayBuffer(INITIAL_BYTES);
 
-    DocumentEdits(RoomContext context, DocumentOutputs outputs) {
+    DocumentEdits(RoomContext context, DocumentOutputs outputs, RecordOutputs recordOutputs) {
+        ValueEdits values = new ValueEdits();
         this.context = context;
         this.outputs = outputs;
+        this.recordOutputs = recordOutputs;
+        this.whole = new WholeTarget(values);
+        this.records = new RecordTarget(values, context.hashSeed);
     }
 
     /** Why an edit is not applied. */
@@ -62,6 +68,7 @@ final class DocumentEdits {
         try {
             requireTaken(member, author, command);
             Room room = member.room();
+            requireShape(room, command);
             int offset = command.documentOffset();
             int length = command.documentLength();
             boolean isCurrent = isCurrent(room, command);
@@ -110,7 +117,7 @@ final class DocumentEdits {
         if (length > 0) {
             step.wrap(edit, offset, length);
             step.next();
-            values.apply(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+            target(room).apply(room, edit, step.nodeOffset(), step.nodeLength(), version);
         }
         room.version(version);
         room.whole().history().append(version, edit, offset, length);
@@ -167,6 +174,20 @@ final class DocumentEdits {
         }
     }
 
+    private EditTarget target(Room room) {
+        return room.kind() == RoomKind.RECORDS ? records : whole;
+    }
+
+    private void requireShape(Room room, Command command) throws Rejected {
+        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        if (room.kind() == RoomKind.RECORDS && step.next()) {
+            String problem = shape.problem(command.buffer(), step.nodeOffset(), step.nodeLength());
+            if (problem != null) {
+                throw new Rejected(RejectCode.INVALID, problem);
+            }
+        }
+    }
+
     /** Whether nothing was applied since the edit's base. */
     private static boolean isCurrent(Room room, Command command) {
         EditHistory history = room.whole().history();
@@ -175,8 +196,7 @@ final class DocumentEdits {
 
     private boolean fits(Room room, DirectBuffer edit, int offset, int length) {
         step.wrap(edit, offset, length);
-        return step.next()
-                && values.fits(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength());
+        return step.next() && target(room).fits(room, edit, step.nodeOffset(), step.nodeLength());
     }
 
     /** Whether the edit fits but for what its author does not know, the lengths of lists: it is copied then. */
@@ -186,8 +206,7 @@ final class DocumentEdits {
         writer.wrap(rewritten, length);
         step.wrap(rewritten, 0, length);
         return step.next()
-                && values.tellLengths(
-                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())
+                && target(room).tellLengths(room, rewritten, step.nodeOffset(), step.nodeLength())
                 && fits(room, rewritten, 0, length);
     }
 
@@ -209,9 +228,7 @@ final class DocumentEdits {
 
     /** Writes what fits of a change; false when that is nothing. */
     private boolean write(Room room, Change change) {
-        Change fitting = change == null
-                ? null
-                : Fit.into(DocumentValue.of(room.document(), room.whole().entry()), change);
+        Change fitting = change == null ? null : Fit.into(target(room).value(room), change);
         writer.wrap(rewritten, 0);
         if (fitting != null && fitting != Fit.NOTHING) {
             int mark = writer.beginStep();
@@ -266,6 +283,7 @@ final class DocumentEdits {
             return false;
         }
         outputs.broadcastToAll(member, rewritten, 0, writer.position());
+        recordOutputs.broadcast(member, rewritten, 0, writer.position());
         context.counters.onBroadcast();
         return true;
     }
@@ -282,6 +300,7 @@ final class DocumentEdits {
             member.participant().undoStack().edited(room.version());
         }
         outputs.broadcast(member, edit, offset, length);
+        recordOutputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
@@ -293,25 +312,22 @@ final class DocumentEdits {
     /** Applies an edit that fits, or one that changes nothing, under the next version. */
     private void log(Member member, Command command, DirectBuffer edit, int offset, int length) throws Rejected {
         Room room = member.room();
-        Document document = room.document();
-        WholeDocument whole = room.whole();
         long version = room.version() + 1;
         if (length > 0) {
             step.wrap(edit, offset, length);
             step.next();
-            requireRoom(document, whole, edit, command.documentLength(), length);
-            values.apply(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+            requireRoom(room, edit, command.documentLength(), length);
+            target(room).apply(room, edit, step.nodeOffset(), step.nodeLength(), version);
         }
         room.version(version);
-        whole.history().append(version, edit, offset, length);
+        room.whole().history().append(version, edit, offset, length);
         context.log.appendDocument(room, version, member, command, edit, offset, length);
         context.counters.onEditApplied();
     }
 
-    private void requireRoom(Document document, WholeDocument whole, DirectBuffer edit, int sentLength, int length)
-            throws Rejected {
-        long left = context.limits.maxDocumentBytes() - document.logicalBytes();
-        long growth = values.growth(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength());
+    private void requireRoom(Room room, DirectBuffer edit, int sentLength, int length) throws Rejected {
+        long left = context.limits.maxDocumentBytes() - room.document().logicalBytes();
+        long growth = target(room).growth(room, edit, step.nodeOffset(), step.nodeLength());
         if (growth > 0 && (growth > left || !context.takesMemory(growth))) {
             context.counters.onLimitRefusal();
             throw new Rejected(RejectCode.TOO_LARGE, "the document would be too large");
