@@ -68,7 +68,7 @@ final class DocumentEdits {
         try {
             requireTaken(member, author, command);
             Room room = member.room();
-            requireShape(room, command);
+            requireShape(room, command.buffer(), command.documentOffset(), command.documentLength());
             int offset = command.documentOffset();
             int length = command.documentLength();
             boolean isCurrent = isCurrent(room, command);
@@ -78,7 +78,7 @@ final class DocumentEdits {
                 commit(member, command, rewritten, 0, writer.position(), true);
             } else {
                 rewrite(room, command);
-                requireDepth(room);
+                requireRewritten(room);
                 commit(
                         member,
                         command,
@@ -178,10 +178,10 @@ final class DocumentEdits {
         return room.kind() == RoomKind.RECORDS ? records : whole;
     }
 
-    private void requireShape(Room room, Command command) throws Rejected {
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+    private void requireShape(Room room, DirectBuffer edit, int offset, int length) throws Rejected {
+        step.wrap(edit, offset, length);
         if (room.kind() == RoomKind.RECORDS && step.next()) {
-            String problem = shape.problem(command.buffer(), step.nodeOffset(), step.nodeLength());
+            String problem = shape.problem(edit, step.nodeOffset(), step.nodeLength());
             if (problem != null) {
                 throw new Rejected(RejectCode.INVALID, problem);
             }
@@ -238,8 +238,9 @@ final class DocumentEdits {
         return fitting != null;
     }
 
-    /** What still does not fit behind a rewrite goes too deep. */
-    private void requireDepth(Room room) throws Rejected {
+    /** What still does not fit behind a rewrite goes too deep; what a session undoes may be no record any more. */
+    private void requireRewritten(Room room) throws Rejected {
+        requireShape(room, rewritten, 0, writer.position());
         if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
             context.counters.onLimitRefusal();
             throw new Rejected(RejectCode.INVALID, "nested too deep");
@@ -277,7 +278,7 @@ final class DocumentEdits {
             return false;
         }
         try {
-            requireDepth(room);
+            requireRewritten(room);
             log(member, command, rewritten, 0, writer.position());
         } catch (Rejected e) {
             return false;
