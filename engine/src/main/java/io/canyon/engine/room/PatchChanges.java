@@ -89,7 +89,7 @@ final class PatchChanges {
     private Change list(PatchNode node, boolean isTold) throws Rejected {
         List<PatchPiece> pieces = new ArrayList<>();
         node.items().forEach(pieces::add);
-        ListChangeBuilder list = ListChange.builder().baseLength(node.origin().length());
+        ListChangeBuilder list = ListChange.builder().baseLength(node.originLength());
         LongArrayList kept = new LongArrayList();
         int at = 0;
         for (PatchPiece piece : pieces) {
@@ -100,30 +100,30 @@ final class PatchChanges {
                 if (piece.isMoved) {
                     list.move(piece.from, at);
                 }
-                Change change = piece.node == null ? null : ofItem(node.origin(), piece, isTold);
+                Change change = piece.node == null ? null : ofItem(node, piece, isTold);
                 if (change != null) {
                     list.change(at, change);
                 }
             }
             at += piece.count;
         }
-        removeOthers(node.origin(), kept.toLongArray(), list, isTold);
+        removeOthers(node, kept.toLongArray(), list, isTold);
         ListChange change = list.build();
         return change.isEmpty() ? null : change;
     }
 
-    private Change ofItem(Value list, PatchPiece piece, boolean isTold) throws Rejected {
-        Value before = piece.isReplaced ? list.item(piece.from) : piece.node.origin();
+    private Change ofItem(PatchNode list, PatchPiece piece, boolean isTold) throws Rejected {
+        Value before = piece.isReplaced ? list.originItem(piece.from) : piece.node.origin();
         return at(before, piece.node, isTold);
     }
 
-    private static void removeOthers(Value list, long[] kept, ListChangeBuilder target, boolean isTold) {
+    private static void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) {
         Arrays.sort(kept);
         int next = 0;
         for (int i = 0; i <= kept.length; i++) {
-            int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.length();
+            int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.originLength();
             for (; next < from; next++) {
-                target.remove(next, isTold ? PatchValues.told(list.item(next)) : Untold.VALUE);
+                target.remove(next, isTold ? PatchValues.told(list.originItem(next)) : Untold.VALUE);
             }
             next = i < kept.length ? from + (int) kept[i] : next;
         }

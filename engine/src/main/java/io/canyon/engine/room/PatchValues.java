@@ -33,6 +33,14 @@ final class PatchValues {
         }
     }
 
+    /** A value that is to be read. */
+    static Value known(Value value) throws Rejected {
+        if (value == Untold.VALUE) {
+            throw new Rejected(RejectCode.TOO_OLD, "what stood there is not known any more");
+        }
+        return value;
+    }
+
     /** The value as Smile, copied unless it is that already. */
     SmileValue smile(Value value) throws Rejected {
         if (value instanceof SmileValue smile) {
@@ -42,7 +50,7 @@ final class PatchValues {
             charge(place.measure(leftBytes));
             return place.smile();
         }
-        BaseValue base = (BaseValue) value;
+        BaseValue base = (BaseValue) known(value);
         return switch (base.kind()) {
             case OBJECT -> object(base);
             case ARRAY -> array(base);
