@@ -2,174 +2,260 @@ package io.canyon.engine.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.smile.SmileFactory;
 import com.fasterxml.jackson.dataformat.smile.SmileGenerator;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.canyon.engine.dialect.jsondiffpatch.JsonSmile;
-import io.canyon.engine.dialect.jsondiffpatch.RandomDocuments;
 import io.canyon.engine.edit.EditFormat;
+import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmileReaderTest {
-    private static final ObjectMapper SMILE = new ObjectMapper(SmileFactory.builder()
-            .disable(SmileGenerator.Feature.CHECK_SHARED_NAMES)
-            .build());
+    private static final int MAX_DEPTH = 64;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> TEXTS = List.of(
+            "",
+            "a",
+            "\u00e9",
+            "\ud83d\ude00",
+            "a".repeat(64),
+            "a".repeat(65),
+            "\u00e9".repeat(32),
+            "\u00e9".repeat(33),
+            "x".repeat(56) + "\u00e9",
+            "a\u0000b",
+            "long ".repeat(100),
+            "\u20ac".repeat(700));
 
-    private final SmileReader reader = new SmileReader(128);
+    private final SmileReader reader = new SmileReader(MAX_DEPTH);
 
-    private boolean read(byte... bytes) {
-        UnsafeBuffer padded = new UnsafeBuffer(new byte[bytes.length + 8]);
-        padded.putBytes(3, bytes);
-        return reader.read(padded, 3, bytes.length);
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldTakeTheEnginesFormAsItStands(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            UnsafeBuffer value = ours(randomValue(random, 4));
+            UnsafeBuffer message = new UnsafeBuffer(new byte[value.capacity() + 7]);
+            random.nextBytes(message.byteArray());
+            message.putBytes(3, value, 0, value.capacity());
+            assertTrue(reader.read(message, 3, value.capacity()), "seed=" + seed + " i=" + i);
+            assertSame(message, reader.buffer());
+            assertEquals(3, reader.offset());
+            assertEquals(value.capacity(), reader.lengthBytes());
+        }
     }
 
-    private static byte[] bytes(int... values) {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldTakeWhateverJacksonWrites(long seed) throws IOException {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            boolean hasHeader = random.nextBoolean();
+            SmileMapper mapper = new SmileMapper(SmileFactory.builder()
+                    .configure(SmileGenerator.Feature.WRITE_HEADER, hasHeader)
+                    .configure(SmileGenerator.Feature.CHECK_SHARED_NAMES, random.nextBoolean())
+                    .configure(SmileGenerator.Feature.CHECK_SHARED_STRING_VALUES, hasHeader && random.nextBoolean())
+                    .configure(SmileGenerator.Feature.LENIENT_UTF_ENCODING, random.nextBoolean())
+                    .configure(SmileGenerator.Feature.WRITE_END_MARKER, random.nextBoolean())
+                    .build());
+            JsonNode node = randomValue(random, 4);
+            UnsafeBuffer value = new UnsafeBuffer(mapper.writeValueAsBytes(node));
+            assertTrue(reader.read(value, 0, value.capacity()), () -> "seed=" + seed + " " + node);
+            assertEquals(JSON.readTree(node.toString()), JsonSmile.read(reader.buffer(), reader.offset()));
+            assertEquals(reader.offset() + reader.lengthBytes(), Smile.skip(reader.buffer(), reader.offset()));
+            UnsafeBuffer copy = new UnsafeBuffer(new byte[reader.lengthBytes()]);
+            copy.putBytes(0, reader.buffer(), reader.offset(), reader.lengthBytes());
+            assertEquals(ours(node), copy);
+        }
+    }
+
+    @Test
+    void shouldWriteNumbersInOneWay() throws IOException {
+        SmileMapper mapper = new SmileMapper(SmileFactory.builder()
+                .enable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+                .build());
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        for (JsonNode node : List.of(
+                nodes.numberNode(3.0),
+                nodes.numberNode(-0.0),
+                nodes.numberNode(2.5f),
+                nodes.numberNode(new java.math.BigInteger("3")),
+                nodes.numberNode(new java.math.BigDecimal("3.00")),
+                nodes.numberNode(3L))) {
+            UnsafeBuffer value = new UnsafeBuffer(mapper.writeValueAsBytes(node));
+            assertTrue(reader.read(value, 0, value.capacity()), node::toString);
+            ExpandableArrayBuffer expected = new ExpandableArrayBuffer();
+            SmileWriter writer = new SmileWriter().wrap(expected, 0);
+            writer.writeNumber(node.doubleValue());
+            UnsafeBuffer copy = new UnsafeBuffer(new byte[reader.lengthBytes()]);
+            copy.putBytes(0, reader.buffer(), reader.offset(), reader.lengthBytes());
+            assertEquals(new UnsafeBuffer(expected, 0, writer.position()), copy, node::toString);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoValue() {
+        refuses();
+        refuses(0x00);
+        refuses(0xF8);
+        refuses(0xF9);
+        refuses(0xF8, 0xC2);
+        refuses(0xF8, 0xFB);
+        refuses(0xFA, 0x80, 'a', 0xFB);
+        refuses(0xFA, 0x80);
+        refuses(0xC2, 0xC2);
+        refuses(0x41, 'a');
+        refuses(0xE0, 'a', 'b');
+        refuses(0x24, 0x01);
+        refuses(0x25, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x81);
+        refuses(0x29, 1, 2, 3);
+        refuses(0xFD, 5);
+        refuses(0xE8, 2, 1, 2, 3);
+        refuses(0xFF);
+        refuses(0xFF, 0xC2);
+        refuses(0xC2, 0xFF, 0xC2);
+        refuses(':', ')', '\n', 0);
+    }
+
+    @Test
+    void shouldRefuseNumbersThatAreNotFinite() throws IOException {
+        SmileMapper mapper = new SmileMapper();
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            UnsafeBuffer smile = new UnsafeBuffer(mapper.writeValueAsBytes(value));
+            assertFalse(reader.read(smile, 0, smile.capacity()));
+            UnsafeBuffer single = new UnsafeBuffer(mapper.writeValueAsBytes((float) value));
+            assertFalse(reader.read(single, 0, single.capacity()));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooDeepOrNamedTooLong() {
+        byte[] deep = new byte[2 * MAX_DEPTH];
+        Arrays.fill(deep, 0, MAX_DEPTH, Smile.START_ARRAY);
+        Arrays.fill(deep, MAX_DEPTH, 2 * MAX_DEPTH, Smile.END_ARRAY);
+        assertTrue(reader.read(new UnsafeBuffer(deep), 0, deep.length));
+        byte[] deeper = new byte[2 * MAX_DEPTH + 2];
+        Arrays.fill(deeper, 0, MAX_DEPTH + 1, Smile.START_ARRAY);
+        Arrays.fill(deeper, MAX_DEPTH + 1, deeper.length, Smile.END_ARRAY);
+        assertFalse(reader.read(new UnsafeBuffer(deeper), 0, deeper.length));
+        ObjectNode named = JsonNodeFactory.instance.objectNode();
+        named.put("n".repeat(EditFormat.MAX_NAME_BYTES), 1);
+        UnsafeBuffer longest = ours(named);
+        assertTrue(reader.read(longest, 0, longest.capacity()));
+        named.put("n".repeat(EditFormat.MAX_NAME_BYTES + 1), 1);
+        UnsafeBuffer tooLong = ours(named);
+        assertFalse(reader.read(tooLong, 0, tooLong.capacity()));
+    }
+
+    @Test
+    void shouldKeepLoneSurrogatesAndMendPairs() {
+        UnsafeBuffer lone = bytes(0x81, 0xED, 0xA0, 0x80);
+        assertTrue(reader.read(lone, 0, lone.capacity()));
+        assertSame(lone, reader.buffer());
+        UnsafeBuffer pair = bytes(0x84, 0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80);
+        assertTrue(reader.read(pair, 0, pair.capacity()));
+        assertNotSame(pair, reader.buffer());
+        assertEquals(
+                "\ud83d\ude00", JsonSmile.read(reader.buffer(), reader.offset()).textValue());
+        assertEquals(5, reader.lengthBytes());
+    }
+
+    /** Bytes that were something become something else: whatever it is, it is a value in the engine's form, or none. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldNeverThrow(long seed) throws IOException {
+        Random random = new Random(seed);
+        SmileMapper mapper = new SmileMapper();
+        int taken = 0;
+        for (int i = 0; i < 3_000; i++) {
+            JsonNode node = randomValue(random, 3);
+            byte[] bytes = random.nextBoolean()
+                    ? mapper.writeValueAsBytes(node)
+                    : ours(node).byteArray().clone();
+            for (int change = random.nextInt(4); change >= 0 && bytes.length > 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            int length = random.nextInt(5) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+            if (reader.read(new UnsafeBuffer(bytes), 0, length)) {
+                taken++;
+                UnsafeBuffer again = new UnsafeBuffer(new byte[reader.lengthBytes()]);
+                again.putBytes(0, reader.buffer(), reader.offset(), reader.lengthBytes());
+                assertTrue(new SmileCheck(MAX_DEPTH).isOurs(again, 0, again.capacity()), "seed=" + seed + " i=" + i);
+                assertEquals(again.capacity(), Smile.skip(again, 0));
+            }
+        }
+        assertTrue(taken > 100, "seed=" + seed + " taken=" + taken);
+    }
+
+    private void refuses(int... values) {
+        UnsafeBuffer smile = bytes(values);
+        assertFalse(reader.read(smile, 0, smile.capacity()), () -> Arrays.toString(values));
+    }
+
+    private static UnsafeBuffer bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) values[i];
         }
-        return bytes;
+        return new UnsafeBuffer(bytes);
     }
 
-    private byte[] result() {
-        byte[] bytes = new byte[reader.lengthBytes()];
-        reader.buffer().getBytes(0, bytes);
-        return bytes;
+    private static UnsafeBuffer ours(JsonNode node) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        SmileWriter writer = new SmileWriter().wrap(buffer, 0);
+        JsonSmile.write(node, writer);
+        byte[] bytes = new byte[writer.position()];
+        buffer.getBytes(0, bytes);
+        return new UnsafeBuffer(bytes);
     }
 
-    @Test
-    void shouldReadWhatJacksonWrites() throws IOException {
-        long seed = Long.getLong("canyon.seed", ThreadLocalRandom.current().nextLong(1L << 32));
-        System.out.println("SmileReaderTest: canyon.seed=" + seed);
-        RandomDocuments documents = new RandomDocuments(new Random(seed));
-        for (int run = 0; run < 500; run++) {
-            JsonNode value = run % 2 == 0 ? documents.scene() : documents.any();
-            assertTrue(read(SMILE.writeValueAsBytes(value)), "seed=" + seed + " value=" + value);
-            assertEquals(value, JsonSmile.read(reader.buffer(), 0), "seed=" + seed);
-        }
-    }
-
-    @Test
-    void shouldWriteNumbersInOneForm() throws IOException {
-        ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        try (JsonGenerator generator = SMILE.createGenerator(stream)) {
-            generator.writeStartArray();
-            generator.writeNumber(1.0);
-            generator.writeNumber(2.5f);
-            generator.writeNumber(-0.0);
-            generator.writeNumber(3L);
-            generator.writeNumber(Long.MIN_VALUE);
-            generator.writeNumber(1e300);
-            generator.writeEndArray();
-        }
-        assertTrue(read(stream.toByteArray()));
-        assertEquals(
-                "[1,2.5,0,3,-9223372036854775808,1.0E300]",
-                JsonSmile.read(reader.buffer(), 0).toString());
-        SmileWriter writer = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
-        JsonSmile.write(JsonSmile.read(reader.buffer(), 0), writer);
-        assertEquals(writer.position(), reader.lengthBytes());
-    }
-
-    @Test
-    void shouldWriteStringsInOneForm() {
-        // "ab" as a long string, and as one that need not be ASCII
-        assertTrue(read(bytes(0xE4, 'a', 'b', 0xFC)));
-        assertEquals(3, result().length);
-        assertTrue(read(bytes(0x80, 'a', 'b')));
-        assertEquals(0x41, result()[0]);
-        assertTrue(read(bytes(0xFA, 0x34, 'a', 0xFC, 0xC1, 0xFB)));
-        assertEquals("{\"a\":-1}", JsonSmile.read(reader.buffer(), 0).toString());
-    }
-
-    @Test
-    void shouldTakeLoneSurrogatesAndNoPairsOfThem() {
-        assertTrue(read(bytes(0x81, 0xED, 0xA0, 0x80)));
-        assertTrue(read(bytes(0x84, 0xED, 0xB0, 0x80, 0xED, 0xA0, 0x80)));
-        assertFalse(read(bytes(0x84, 0xED, 0xA0, 0x80, 0xED, 0xB0, 0x80)));
-        assertTrue(read(bytes(0x82, 0xF0, 0x9F, 0x98, 0x80)));
-        assertFalse(read(bytes(0x81, 0xED, 0xA0, 'a')));
-        assertFalse(read(bytes(0x80, 0xC0, 0x80)));
-        assertFalse(read(bytes(0x81, 0xE0, 0x80, 0x80)));
-        assertFalse(read(bytes(0x80, 0xC3)));
-    }
-
-    @Test
-    void shouldRefuseWhatTheEngineHasNot() {
-        assertFalse(read(), "nothing");
-        assertFalse(read(bytes(0x21, 0x21)), "two values");
-        assertFalse(read(bytes(':', ')', '\n', 0)), "header only");
-        assertTrue(read(bytes(':', ')', '\n', 0, 0x21)));
-        assertFalse(read(bytes(0x01)), "shared string");
-        assertFalse(read(bytes(0xFA, 0x40, 0x21, 0xFB)), "shared name");
-        assertFalse(read(bytes(0x26, 0x81, 0x01)), "large integer");
-        assertFalse(read(bytes(0xE8, 0x80)), "binary");
-        assertFalse(read(bytes(0xF8, 0x21)), "no end of list");
-        assertFalse(read(bytes(0xFA, 0x80, 'a', 0x21)), "no end of object");
-        assertFalse(read(bytes(0xFA, 0x80, 'a', 0xFB)), "no value");
-        assertFalse(read(bytes(0xF8, 0xFB)), "wrong end");
-        assertFalse(read(bytes(0xF9)), "end alone");
-        assertFalse(read(bytes(0x44, 'a')), "cut string");
-        assertFalse(read(bytes(0xE0, 'a')), "endless string");
-        assertFalse(read(bytes(0x24, 1, 1)), "endless integer");
-        assertFalse(read(bytes(0x24, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x81)), "long integer");
-        assertFalse(read(bytes(0x29, 1, 2)), "cut double");
-        assertFalse(read(bytes(0x29, 0, 0x7F, 0x7C, 0, 0, 0, 0, 0, 0, 0)), "unlike any number");
-    }
-
-    @Test
-    void shouldRefuseLongNamesAndDeepValues() {
-        byte[] name = "n".repeat(EditFormat.MAX_NAME_BYTES + 1).getBytes(StandardCharsets.US_ASCII);
-        assertFalse(read(named(name, name.length)));
-        assertTrue(read(named(name, name.length - 1)));
-        SmileReader shallow = new SmileReader(2);
-        byte[] deep = bytes(0xF8, 0xF8, 0xF8, 0xF9, 0xF9, 0xF9);
-        assertFalse(shallow.read(new UnsafeBuffer(deep), 0, deep.length));
-        assertTrue(shallow.read(new UnsafeBuffer(deep), 1, deep.length - 2));
-        assertTrue(reader.read(new UnsafeBuffer(deep), 0, deep.length));
-    }
-
-    private static byte[] named(byte[] name, int length) {
-        byte[] object = new byte[length + 5];
-        object[0] = (byte) 0xFA;
-        object[1] = 0x34;
-        System.arraycopy(name, 0, object, 2, length);
-        object[length + 2] = (byte) 0xFC;
-        object[length + 3] = 0x21;
-        object[length + 4] = (byte) 0xFB;
-        return object;
-    }
-
-    @Test
-    void shouldEndWithAnAnswerWhateverTheBytes() throws IOException {
-        Random random = new Random(5);
-        RandomDocuments documents = new RandomDocuments(random);
-        int taken = 0;
-        for (int run = 0; run < 20_000; run++) {
-            byte[] smile = SMILE.writeValueAsBytes(documents.any());
-            for (int i = random.nextInt(3); i >= 0; i--) {
-                smile[random.nextInt(smile.length)] = (byte) random.nextInt(256);
+    private static JsonNode randomValue(Random random, int depth) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        switch (random.nextInt(depth == 0 ? 6 : 8)) {
+            case 0:
+                return nodes.numberNode(random.nextInt(100) - 50);
+            case 1:
+                return nodes.numberNode(random.nextLong() >> random.nextInt(64));
+            case 2:
+                return nodes.numberNode(random.nextGaussian() * 1e6);
+            case 3:
+                return nodes.booleanNode(random.nextBoolean());
+            case 4:
+                return nodes.nullNode();
+            case 5:
+                return nodes.textNode(TEXTS.get(random.nextInt(TEXTS.size())));
+            case 6: {
+                var array = nodes.arrayNode();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    array.add(randomValue(random, depth - 1));
+                }
+                return array;
             }
-            if (read(smile)) {
-                taken++;
-                JsonNode value = JsonSmile.read(reader.buffer(), 0);
-                SmileWriter writer = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
-                JsonSmile.write(value, writer);
-                assertEquals(value, JsonSmile.read(writer.buffer(), 0));
+            default: {
+                ObjectNode object = nodes.objectNode();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    object.set(TEXTS.get(random.nextInt(TEXTS.size())), randomValue(random, depth - 1));
+                }
+                return object;
             }
         }
-        assertTrue(taken > 1000 && taken < 19_000, "taken=" + taken);
     }
 }

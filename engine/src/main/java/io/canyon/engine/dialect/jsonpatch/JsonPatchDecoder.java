@@ -49,20 +49,20 @@ public final class JsonPatchDecoder {
             problem = "no JSON, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(json.buffer());
+        return read(json.buffer(), 0);
     }
 
     /**
-     * Reads a patch in Smile, with or without its header, without shared names and strings.
+     * Reads a patch in Smile, any that Jackson writes.
      *
      * @return null, or why it is to be rejected, see {@link #problem}
      */
     public RejectCode readSmile(DirectBuffer value, int offset, int length) {
         if (!smile.read(value, offset, length)) {
-            problem = "no Smile of the engine, too deep, a name that is too long, or a number that is not finite";
+            problem = "no Smile, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(smile.buffer());
+        return read(smile.buffer(), smile.offset());
     }
 
     /** What is wrong with the patch that was rejected last. */
@@ -95,13 +95,13 @@ public final class JsonPatchDecoder {
         return offset + lengthBytes;
     }
 
-    private RejectCode read(DirectBuffer value) {
+    private RejectCode read(DirectBuffer value, int offset) {
         if (patch.capacity() > KEPT_BYTES) {
             patch = new ExpandableArrayBuffer(INITIAL_BYTES);
         }
         lengthBytes = 0;
         try {
-            lengthBytes = writer.write(value, 0, patch, 0);
+            lengthBytes = writer.write(value, offset, patch, 0);
         } catch (PatchException e) {
             problem = e.getMessage();
             return RejectCode.INVALID;
