@@ -9,6 +9,7 @@ import io.canyon.engine.delta.SetChange;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Untold;
 import io.canyon.engine.delta.Value;
+import io.canyon.engine.edit.DeltaNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,17 +19,10 @@ import org.agrona.collections.LongArrayList;
 
 /** Tells what the operations of a patch have done to values, as one change of each. */
 final class PatchChanges {
-    /** Members that the deltas of other dialects cannot tell of: their objects are replaced. */
-    private static final List<String> UNTELLABLE = List.of("_t", "__proto__");
-
     private final PatchValues values;
 
     PatchChanges(PatchValues values) {
         this.values = values;
-    }
-
-    static boolean isUntellable(String name) {
-        return UNTELLABLE.contains(name);
     }
 
     /** The value as it is now. */
@@ -78,7 +72,8 @@ final class PatchChanges {
             if (change == null) {
                 continue;
             }
-            if (isTold && isUntellable(entry.getKey())) {
+            if (isTold && !DeltaNames.areAddressed(entry.getKey())) {
+                // others learn of the whole object
                 return new SetChange(smile(node), PatchValues.told(node.origin()));
             }
             members.put(entry.getKey(), change);

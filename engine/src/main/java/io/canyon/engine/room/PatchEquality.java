@@ -72,7 +72,7 @@ final class PatchEquality {
     }
 
     private static int memberCount(Value object) {
-        if (object instanceof DocumentValue place) {
+        if (object instanceof PlaceValue place) {
             return place.memberCount();
         }
         if (object instanceof SmileValue smile) {

@@ -46,7 +46,7 @@ final class PatchValues {
         if (value instanceof SmileValue smile) {
             return smile;
         }
-        if (value instanceof DocumentValue place) {
+        if (value instanceof PlaceValue place) {
             charge(place.measure(leftBytes));
             return place.smile();
         }
@@ -63,7 +63,7 @@ final class PatchValues {
         if (old instanceof SmileValue smile && smile.lengthBytes() <= MAX_TOLD_BYTES) {
             return smile;
         }
-        return old instanceof DocumentValue place && place.measure(MAX_TOLD_BYTES) <= MAX_TOLD_BYTES
+        return old instanceof PlaceValue place && place.measure(MAX_TOLD_BYTES) <= MAX_TOLD_BYTES
                 ? place.smile()
                 : Untold.VALUE;
     }
