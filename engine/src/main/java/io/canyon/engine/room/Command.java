@@ -31,6 +31,9 @@ public final class Command {
     /** Flag: the room is one document. */
     public static final int DOCUMENT_ROOM = 16;
 
+    /** Flag: the document edit is no edit but a patch, see {@link io.canyon.engine.edit.PatchFormat}. */
+    public static final int JSON_PATCH = 32;
+
     /** In place of a version: there is none. */
     public static final long NONE = -1;
 
