@@ -33,6 +33,9 @@ public final class Command {
     /** Flag of a JOIN, besides {@link #DOCUMENT_ROOM}: a room that is of no kind yet becomes one of records. */
     public static final int NEW_RECORDS = 64;
 
+    /** Flag: the document edit is no edit but a patch, see {@link io.canyon.engine.edit.PatchFormat}. */
+    public static final int JSON_PATCH = 32;
+
     /** In place of a version: there is none. */
     public static final long NONE = -1;
 

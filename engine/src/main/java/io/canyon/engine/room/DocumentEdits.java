@@ -25,6 +25,8 @@ final class DocumentEdits {
     /** Most bytes of an edit, times the edits that it is carried over: all that the shard's thread does for one. */
     private static final long MAX_CARRIED_BYTES = 16 << 20;
 
+    private static final String NOTHING_LEFT = "nothing of it applies any more";
+
     private final RoomContext context;
     private final DocumentOutputs outputs;
     private final RecordOutputs recordOutputs;
@@ -35,6 +37,8 @@ final class DocumentEdits {
     private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
     private final SameEdit same = new SameEdit();
     private final EditWriter writer = new EditWriter();
+    private final MemberPatch memberPatch = new MemberPatch();
+    private final DocumentPatches patches;
     private ExpandableArrayBuffer rewritten = new ExpandableArrayBuffer(INITIAL_BYTES);
 
     DocumentEdits(RoomContext context, DocumentOutputs outputs, RecordOutputs recordOutputs) {
@@ -44,17 +48,7 @@ final class DocumentEdits {
         this.recordOutputs = recordOutputs;
         this.whole = new WholeTarget(values);
         this.records = new RecordTarget(values, context.hashSeed);
-    }
-
-    /** Why an edit is not applied. */
-    private static final class Rejected extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final RejectCode code;
-
-        Rejected(RejectCode code, String message) {
-            super(message, null, false, false);
-            this.code = code;
-        }
+        this.patches = new DocumentPatches(this, context.hashSeed);
     }
 
     /** A {@link CommandType#EDIT_DOCUMENT}. */
@@ -67,6 +61,10 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
+            if (command.has(Command.JSON_PATCH)) {
+                applyPatch(member, command);
+                return;
+            }
             Room room = member.room();
             requireShape(room, command.buffer(), command.documentOffset(), command.documentLength());
             int offset = command.documentOffset();
@@ -89,10 +87,36 @@ final class DocumentEdits {
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
-            outputs.reject(member, sequence, e.code, e.getMessage());
+            outputs.reject(member, sequence, e.code(), e.getMessage());
         } catch (DeltaException e) {
             context.counters.onEditRefused();
             outputs.reject(member, sequence, codeOf(e), e.getMessage());
+        }
+    }
+
+    /** Applies a patch that is resolved against its base or, without one, against the document as it is. */
+    private void applyPatch(Member member, Command command) throws Rejected {
+        Room room = member.room();
+        boolean isCurrent = isCurrent(room, command);
+        writer.wrap(rewritten, 0);
+        if (!isCurrent
+                || room.kind() == RoomKind.RECORDS
+                || !memberPatch.write(room.document(), room.whole().entry(), command, writer)
+                || !fits(room, rewritten, 0, writer.position())) {
+            resolve(room, command);
+            requireRewritten(room);
+        }
+        commit(member, command, rewritten, 0, writer.position(), isCurrent);
+    }
+
+    /** Writes the step that is left of a patch, or nothing when it changes nothing. */
+    private void resolve(Room room, Command command) throws Rejected {
+        EditHistory history = room.whole().history();
+        int from = firstUnseen(room, command);
+        Change change = patches.resolve(target(room).value(room), history, from, command);
+        writer.wrap(rewritten, 0);
+        if (change != null && !write(room, carry(history, change, from))) {
+            throw new Rejected(RejectCode.CONFLICT, NOTHING_LEFT);
         }
     }
 
@@ -148,7 +172,10 @@ final class DocumentEdits {
     }
 
     private boolean isAsSent(Command command, DirectBuffer edit, int offset, int length) {
-        return same.isSame(edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
+        // what a patch has become, nobody remembers
+        return !command.has(Command.JSON_PATCH)
+                && same.isSame(
+                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
     }
 
     private void requireTaken(Member member, Author author, Command command) throws Rejected {
@@ -212,18 +239,24 @@ final class DocumentEdits {
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
     private void rewrite(Room room, Command command) throws Rejected {
+        int from = firstUnseen(room, command);
+        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        step.next();
+        Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
+        change = carry(room.whole().history(), change, from);
+        if (!write(room, change)) {
+            throw new Rejected(RejectCode.CONFLICT, NOTHING_LEFT);
+        }
+    }
+
+    /** The first edit of the history that the author has not seen. */
+    private static int firstUnseen(Room room, Command command) throws Rejected {
         EditHistory history = room.whole().history();
         int from = command.version() == Command.NONE ? history.count() : history.firstAfter(command.version());
         if ((long) command.documentLength() * (history.count() - from) > MAX_CARRIED_BYTES) {
             throw new Rejected(RejectCode.TOO_OLD, "too large to be carried over so many edits");
         }
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
-        step.next();
-        Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
-        change = carry(history, change, from);
-        if (!write(room, change)) {
-            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
-        }
+        return from;
     }
 
     /** Writes what fits of a change; false when that is nothing. */
