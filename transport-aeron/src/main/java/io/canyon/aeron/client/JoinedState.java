@@ -17,6 +17,9 @@ public final class JoinedState {
     boolean canWrite;
     boolean isAsked;
     boolean isReconnect;
+    /** The room does not know what it has applied of this client. */
+    boolean isForgotten;
+
     RoomKind kind;
     StateContents form;
 

@@ -9,7 +9,6 @@ import io.canyon.aeron.codec.RejectReason;
 import io.canyon.aeron.codec.StateContents;
 import io.canyon.aeron.wire.MessageAssembler;
 import io.canyon.engine.client.Backoff;
-import io.canyon.engine.client.SyncException;
 import org.agrona.DirectBuffer;
 
 /**
@@ -352,8 +351,8 @@ public final class RoomLink {
         canWrite = joined.canWrite;
         joined.isAsked = isAnswer;
         joined.isReconnect = isAnswer && !hasJoinedInSession;
-        boolean isForgotten = joined.sequence < 0 ? lastSequence > 0 : isUnknown(joined.sequence);
-        if (!isForgotten) {
+        joined.isForgotten = joined.sequence < 0 ? lastSequence > 0 : isUnknown(joined.sequence);
+        if (!joined.isForgotten) {
             settleEdits();
         }
         if (isAnswer) {
@@ -362,7 +361,7 @@ public final class RoomLink {
             enter(LinkState.LIVE);
         }
         handler.onJoined(joined);
-        if (isForgotten) {
+        if (joined.isForgotten) {
             session.takeNewId();
         }
     }
@@ -469,10 +468,5 @@ public final class RoomLink {
             state = next;
             handler.onState(next);
         }
-    }
-
-    /** Why something that was asked of this room will not be. */
-    static SyncException left(String room) {
-        return new SyncException(SyncException.CLOSED, "left: room=" + room);
     }
 }

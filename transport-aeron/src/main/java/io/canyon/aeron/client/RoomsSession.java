@@ -74,6 +74,8 @@ public final class RoomsSession implements Agent, AutoCloseable {
 
     private boolean isToClose;
     private boolean isToHurry;
+    /** Why the server has not opened a session; null when nobody needs to know. */
+    private SyncException refusal;
 
     RoomsSession(
             RoomsConfig config,
@@ -391,6 +393,13 @@ public final class RoomsSession implements Agent, AutoCloseable {
         }
     }
 
+    /** Why the server has not opened a session, told once; null: nothing new. */
+    SyncException takeRefusal() {
+        SyncException taken = refusal;
+        refusal = null;
+        return taken;
+    }
+
     boolean isReading() {
         return failure == null && !isToClose && state != SessionState.CLOSED;
     }
@@ -462,7 +471,8 @@ public final class RoomsSession implements Agent, AutoCloseable {
 
     private void refused(ConnectResult result, String message) {
         String reason = result + (message.isEmpty() ? "" : ": " + message);
-        config.errorHandler.onError(new SyncException(result.toString(), message));
+        refusal = new SyncException(RoomReplica.code(result), message);
+        config.errorHandler.onError(refusal);
         fail(reason);
         if (result == ConnectResult.WRONG_VERSION || result == ConnectResult.INVALID) {
             isToClose = true;
@@ -473,7 +483,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
         if (id != sessionId) {
             return;
         }
-        config.errorHandler.onError(new SyncException(reason.toString(), message));
+        config.errorHandler.onError(new SyncException(RoomReplica.code(reason), message));
         fail(reason + (message.isEmpty() ? "" : ": " + message));
         // whoever took the name's place is to keep it
         isToClose |= reason == SessionEnd.REPLACED;
