@@ -146,8 +146,8 @@ class PluginTest {
     @Test
     void shouldStartTheOwnTransportAsAnyOther() {
         FakeEngine engine = new FakeEngine();
-        TransportContext context =
-                new TransportContext(engine, engine.ready::get, Map.of("host", "127.0.0.1", "port", "0"));
+        TransportContext context = new TransportContext(
+                engine, engine.ready::get, Map.of("host", "127.0.0.1", "port", "0"), "process", error -> {});
         Transport transport =
                 Plugins.of(null).find(TransportProvider.class).get(0).start(context);
         assertTrue(transport.address().matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/"), transport.address());

@@ -1,5 +1,7 @@
 package io.canyon.engine.dialect;
 
+import org.agrona.DirectBuffer;
+
 /** UTF-8, and its use for text that is not quite Unicode. Stateless. */
 final class Utf8 {
     /** Most bytes that one {@code char} of a string takes. */
@@ -53,6 +55,39 @@ final class Utf8 {
             }
         }
         return position;
+    }
+
+    /**
+     * Whether bytes are the engine's UTF-8: as the standard has it, but for lone surrogates, which are three bytes. Two
+     * that belong together are not lone.
+     */
+    static boolean isOurs(DirectBuffer bytes, int offset, int length) {
+        int end = offset + length;
+        boolean isBehindHigh = false;
+        for (int at = offset; at < end; ) {
+            int lead = bytes.getByte(at) & 0xFF;
+            int following = lead < 0x80 ? 0 : following(lead);
+            if (following < 0 || following >= end - at) {
+                return false;
+            }
+            int second = following == 0 ? 0 : bytes.getByte(at + 1) & 0xFF;
+            if (following > 0
+                    && (second < lowestSecond(lead) || second > (lead == 0xED ? 0xBF : highestSecond(lead)))) {
+                return false;
+            }
+            for (int i = 2; i <= following; i++) {
+                if ((bytes.getByte(at + i) & 0xC0) != 0x80) {
+                    return false;
+                }
+            }
+            boolean isLow = lead == 0xED && second >= 0xB0;
+            if (isLow && isBehindHigh) {
+                return false;
+            }
+            isBehindHigh = lead == 0xED && second >= 0xA0 && !isLow;
+            at += 1 + following;
+        }
+        return true;
     }
 
     /** The code point of a sequence whose bytes after the first start at {@code offset}; -1 when malformed. */

@@ -1,7 +1,6 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.dialect.Dialect;
-import io.canyon.engine.dialect.echo.EchoDialect;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Frame;
 import org.agrona.DirectBuffer;
@@ -13,9 +12,9 @@ final class FanOut {
     private final StateOutput state;
     private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
 
-    FanOut(FrameBuilder frames, EchoDialect echo) {
+    FanOut(FrameBuilder frames, DocumentWire documents) {
         this.frames = frames;
-        this.state = new StateOutput(frames, echo);
+        this.state = new StateOutput(frames, documents);
     }
 
     /**

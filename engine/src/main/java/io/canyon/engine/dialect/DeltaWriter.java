@@ -1,42 +1,44 @@
-package io.canyon.engine.dialect.echo;
+package io.canyon.engine.dialect;
 
-import static io.canyon.engine.dialect.echo.EchoText.ascii;
-
-import io.canyon.engine.dialect.JsonWriter;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.ListCursor;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.StepCursor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes edits as deltas, straight from their bytes. Names come in the order of the edit; a list tells first what its
- * items become, then what goes. Not thread-safe.
+ * Writes edits as deltas of jsondiffpatch, straight from their bytes. Names come in the order of the edit; a list tells
+ * first what its items become, then what goes. Not thread-safe.
  */
-final class DeltaWriter {
-    private static final byte[] ARRAY_MARK = ascii("\"_t\":\"a\"");
-    private static final byte[] REMOVED = ascii(",0,0]");
-    private static final byte[] TEXT = ascii(",0,2]");
-    private static final byte[] MOVED_FROM = ascii(":[\"\",");
-    private static final byte[] MOVED = ascii(",3]");
+public final class DeltaWriter {
+    private static final UnsafeBuffer ARRAY_NAME = ascii("_t");
+    private static final UnsafeBuffer ARRAY_MARK = ascii("a");
+    private static final int MAX_KEY_BYTES = 12;
 
-    private final JsonWriter json;
+    private static final int REMOVED = 0;
+    private static final int TEXT = 2;
+    private static final int MOVED = 3;
+
+    private final DeltaSink sink;
     private final StepCursor steps = new StepCursor();
+    private final UnsafeBuffer key = new UnsafeBuffer(new byte[MAX_KEY_BYTES]);
     /** One for each level at which an edit has had a container. */
     private final List<MemberCursor> members = new ArrayList<>();
 
     private final List<ListCursor> lists = new ArrayList<>();
 
-    /** Writes to where that writer stands. */
-    DeltaWriter(JsonWriter json) {
-        this.json = json;
+    /** Writes to where that sink stands. */
+    public DeltaWriter(DeltaSink sink) {
+        this.sink = sink;
     }
 
     /** Writes the edit, which has one step. */
-    void write(DirectBuffer buffer, int offset, int length) {
+    public void write(DirectBuffer buffer, int offset, int length) {
         steps.wrap(buffer, offset, length);
         if (!steps.next() || steps.nodeOffset() + steps.nodeLength() != offset + length) {
             throw new IllegalArgumentException("not one step: lengthBytes=" + length);
@@ -50,9 +52,9 @@ final class DeltaWriter {
             case EditFormat.SET -> set(buffer, body, offset + length, false);
             case EditFormat.REMOVE -> remove(buffer, offset, length, depth);
             case EditFormat.TEXT -> {
-                json.put('[');
-                json.string(buffer, body, length - Byte.BYTES);
-                json.raw(TEXT);
+                sink.startArray();
+                sink.string(buffer, body, length - Byte.BYTES);
+                end(TEXT);
             }
             case EditFormat.OBJECT -> object(buffer, offset, length, depth);
             case EditFormat.LIST -> list(buffer, offset, length, depth);
@@ -63,23 +65,21 @@ final class DeltaWriter {
     /** @param isItem whether it is an item of a list, where a value alone would be inserted */
     private void set(DirectBuffer buffer, int offset, int end, boolean isItem) {
         int old = Smile.skip(buffer, offset);
-        json.put('[');
+        sink.startArray();
         if (old < end) {
             old(buffer, old);
-            json.put(',');
         } else if (isItem) {
-            json.put('0');
-            json.put(',');
+            sink.integer(0);
         }
-        json.value(buffer, offset);
-        json.put(']');
+        sink.value(buffer, offset);
+        sink.endArray();
     }
 
     private void old(DirectBuffer buffer, int offset) {
         if (buffer.getByte(offset) == EditFormat.UNTOLD) {
-            json.put('0');
+            sink.integer(0);
         } else {
-            json.value(buffer, offset);
+            sink.value(buffer, offset);
         }
     }
 
@@ -91,69 +91,62 @@ final class DeltaWriter {
                 old = member.bodyOffset();
             }
         }
-        json.put('[');
+        sink.startArray();
         if (old < 0) {
-            json.put('0');
+            sink.integer(0);
         } else {
-            json.value(buffer, old);
+            sink.value(buffer, old);
         }
-        json.raw(REMOVED);
+        end(REMOVED);
     }
 
     private void object(DirectBuffer buffer, int offset, int length, int depth) {
         MemberCursor member = members(depth).wrap(buffer, offset, length);
-        char before = '{';
+        sink.startObject();
         while (member.next()) {
-            json.put(before);
-            before = ',';
-            json.string(buffer, member.nameOffset(), member.nameLength());
-            json.put(':');
+            sink.name(buffer, member.nameOffset(), member.nameLength());
             write(buffer, member.nodeOffset(), member.nodeLength(), depth + 1);
         }
-        if (before == '{') {
-            json.put('{');
-        }
-        json.put('}');
+        sink.endObject();
     }
 
     private void list(DirectBuffer buffer, int offset, int length, int depth) {
         ListCursor list = lists(depth).wrap(buffer, offset, length);
-        json.put('{');
+        sink.startObject();
         for (int inserted = 0, changed = 0; inserted < list.insertions() || changed < list.changes(); ) {
             boolean isInsertion = changed == list.changes()
                     || inserted < list.insertions() && list.insertedIndex(inserted) < list.changedIndex(changed);
             key(isInsertion ? list.insertedIndex(inserted) : list.changedIndex(changed));
-            json.put(':');
             if (isInsertion) {
-                json.put('[');
-                json.value(buffer, list.nextValue());
-                json.put(']');
+                sink.startArray();
+                sink.value(buffer, list.nextValue());
+                sink.endArray();
                 inserted++;
             } else {
                 item(buffer, list.nextItem(), list.itemLength(), depth);
                 changed++;
             }
-            json.put(',');
         }
-        json.raw(ARRAY_MARK);
+        sink.name(ARRAY_NAME, 0, ARRAY_NAME.capacity());
+        sink.string(ARRAY_MARK, 0, ARRAY_MARK.capacity());
         for (int removed = 0, moved = 0; removed < list.removals() || moved < list.moves(); ) {
             boolean isRemoval = moved == list.moves()
                     || removed < list.removals() && list.removedIndex(removed) < list.movedFrom(moved);
-            json.put(',');
             if (isRemoval) {
                 baseKey(list.removedIndex(removed++));
-                json.put(':');
-                json.put('[');
+                sink.startArray();
                 old(buffer, list.nextOld());
-                json.raw(REMOVED);
+                end(REMOVED);
             } else {
                 baseKey(list.movedFrom(moved));
-                json.raw(MOVED_FROM);
-                json.integer(list.movedTo(moved++));
-                json.raw(MOVED);
+                sink.startArray();
+                sink.string(ARRAY_MARK, 0, 0);
+                sink.integer(list.movedTo(moved++));
+                sink.integer(MOVED);
+                sink.endArray();
             }
         }
-        json.put('}');
+        sink.endObject();
     }
 
     private void item(DirectBuffer buffer, int offset, int length, int depth) {
@@ -164,17 +157,19 @@ final class DeltaWriter {
         }
     }
 
+    private void end(int kind) {
+        sink.integer(0);
+        sink.integer(kind);
+        sink.endArray();
+    }
+
     private void key(int index) {
-        json.put('"');
-        json.integer(index);
-        json.put('"');
+        sink.name(key, 0, key.putIntAscii(0, index));
     }
 
     private void baseKey(int index) {
-        json.put('"');
-        json.put('_');
-        json.integer(index);
-        json.put('"');
+        key.putByte(0, (byte) '_');
+        sink.name(key, 0, 1 + key.putIntAscii(1, index));
     }
 
     private MemberCursor members(int depth) {
@@ -189,5 +184,9 @@ final class DeltaWriter {
             lists.add(new ListCursor());
         }
         return lists.get(depth);
+    }
+
+    private static UnsafeBuffer ascii(String text) {
+        return new UnsafeBuffer(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

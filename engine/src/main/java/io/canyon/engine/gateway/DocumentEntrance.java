@@ -1,7 +1,6 @@
 package io.canyon.engine.gateway;
 
-import io.canyon.engine.dialect.echo.EchoDialect;
-import io.canyon.engine.dialect.echo.EchoJoin;
+import io.canyon.engine.dialect.DocumentJoin;
 import io.canyon.engine.edit.Utf8Text;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
@@ -13,18 +12,22 @@ import java.util.Arrays;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** How an echo client gets into a room, and into it again: what it has asked for last, and what it has shown. */
-final class EchoEntrance {
-    private final EchoConnection connection;
-    private final EchoSession session;
+/**
+ * How a client of whole documents gets into a room, and into it again: what it has asked for last, and what it has
+ * shown.
+ */
+final class DocumentEntrance {
+    private final DocumentConnection connection;
+    private final DocumentSession session;
     private final CommandQueue commands;
     private final CredentialCheck check;
-    private EchoJoin join;
+    private DocumentJoin join;
     private Credentials credentials;
     private boolean isAsked;
     private boolean hasJoined;
 
-    EchoEntrance(EchoConnection connection, EchoSession session, CommandQueue commands, CredentialCheck check) {
+    DocumentEntrance(
+            DocumentConnection connection, DocumentSession session, CommandQueue commands, CredentialCheck check) {
         this.connection = connection;
         this.session = session;
         this.commands = commands;
@@ -42,7 +45,7 @@ final class EchoEntrance {
     }
 
     /** Takes a join; true when nobody needs to be asked, so that the room can be: the same user need not show twice. */
-    boolean take(EchoJoin asked) {
+    boolean take(DocumentJoin asked) {
         Credentials shown = asked.credentials();
         boolean isNew = join == null
                 || !Arrays.equals(asked.userId(), join.userId())
@@ -50,7 +53,7 @@ final class EchoEntrance {
         join = asked;
         isAsked = true;
         if (isNew) {
-            ask(shown == null ? Credentials.NONE : shown);
+            ask(shown == null ? connection.credentials() : shown);
         }
         return !isNew && !check.isAsking();
     }
@@ -60,8 +63,8 @@ final class EchoEntrance {
         credentials = shown;
         byte[] userId = join.userId();
         check.ask(new Authenticator.Request(
-                EchoDialect.NAME,
-                session.roomText(),
+                connection.wire().name(),
+                session.room().text(),
                 connection.id(),
                 Utf8Text.decode(new UnsafeBuffer(userId), 0, userId.length),
                 shown,
@@ -72,7 +75,7 @@ final class EchoEntrance {
     /** Asks the room: it is told of the session, or has it as a member already. */
     void send(Permission permission) {
         byte[] name = connection.id().getBytes(StandardCharsets.US_ASCII);
-        byte[] room = session.roomName();
+        byte[] room = session.room().name();
         byte[] userId = join.userId();
         int idLength = hasJoined ? 0 : name.length;
         int roomLength = hasJoined ? 0 : room.length;

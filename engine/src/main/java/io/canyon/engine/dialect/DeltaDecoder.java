@@ -1,4 +1,4 @@
-package io.canyon.engine.dialect.echo;
+package io.canyon.engine.dialect;
 
 import io.canyon.engine.delta.Change;
 import io.canyon.engine.delta.ChangeWriter;
@@ -11,14 +11,15 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Turns a delta into an edit of one step. Not thread-safe. */
-final class DeltaDecoder {
+public final class DeltaDecoder {
     private final int maxEditBytes;
     private final EditWriter edit = new EditWriter();
     private final ChangeWriter changes = new ChangeWriter(JsonSmile.WRITER);
     private String problem = "";
     private int lengthBytes;
 
-    DeltaDecoder(int maxEditBytes) {
+    /** @param maxEditBytes longest edit that a delta may become */
+    public DeltaDecoder(int maxEditBytes) {
         this.maxEditBytes = maxEditBytes;
     }
 
@@ -28,7 +29,7 @@ final class DeltaDecoder {
      * @param delta where its Smile value starts, -1 if there is none
      * @return null, or why it is to be rejected
      */
-    RejectCode decode(DirectBuffer smile, int delta, ExpandableArrayBuffer target, int offset) {
+    public RejectCode decode(DirectBuffer smile, int delta, ExpandableArrayBuffer target, int offset) {
         if (delta < 0) {
             problem = "no delta";
             return RejectCode.INVALID;
@@ -51,11 +52,13 @@ final class DeltaDecoder {
         return null;
     }
 
-    String problem() {
+    /** Why the last one is to be rejected. */
+    public String problem() {
         return problem;
     }
 
-    int lengthBytes() {
+    /** Length of the edit that was written last. */
+    public int lengthBytes() {
         return lengthBytes;
     }
 }

@@ -1,11 +1,10 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
-import io.canyon.engine.dialect.echo.EchoDialect;
+import io.canyon.engine.dialect.DocumentEvent;
+import io.canyon.engine.dialect.DocumentFrame;
+import io.canyon.engine.dialect.DocumentJoin;
 import io.canyon.engine.dialect.echo.EchoError;
-import io.canyon.engine.dialect.echo.EchoEvent;
-import io.canyon.engine.dialect.echo.EchoFrame;
-import io.canyon.engine.dialect.echo.EchoJoin;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
@@ -16,28 +15,28 @@ import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
-import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One echo client in one room, from its join to the shard's word that it is forgotten. Belongs to its I/O thread.
- * Frames wait in order while the authenticator thinks, the room loads, or too many edits are under way; new credentials
- * do not wait for an answer to older ones, which does not count any more.
+ * One client of whole documents in one room, from its join to the shard's word that it is forgotten. Belongs to its I/O
+ * thread. Frames wait in order while the authenticator thinks, the room loads, or too many edits are under way; new
+ * credentials do not wait for an answer to older ones, which does not count any more.
  */
-final class EchoSession implements Session {
+final class DocumentSession implements Session {
     private static final int MAX_IN_FLIGHT = 256;
+    /** In place of the number of a state: it has come. */
+    private static final long NO_STATE = -1;
 
     private final IoGateway gateway;
-    private final EchoConnection connection;
+    private final DocumentConnection connection;
     private final long id;
-    private final byte[] roomName;
-    private final DirectBuffer room;
-    private final String roomText;
+    private final RoomAddress room;
+    private final DocumentWire wire;
     private final CommandQueue commands;
     private final Lag lag;
     private final CredentialCheck check;
-    private final EchoEntrance entrance;
+    private final DocumentEntrance entrance;
     private final WaitingFrames waiting = new WaitingFrames();
     private final Output head = new Output();
 
@@ -56,30 +55,30 @@ final class EchoSession implements Session {
     private boolean isBlocked;
     private boolean isProceeding;
 
-    EchoSession(IoGateway gateway, EchoConnection connection, byte[] roomName) {
+    DocumentSession(IoGateway gateway, DocumentConnection connection, RoomAddress room) {
         this.gateway = gateway;
         this.connection = connection;
         this.id = gateway.nextSessionId();
-        this.roomName = roomName;
-        this.room = new UnsafeBuffer(roomName);
-        this.roomText = new String(roomName, StandardCharsets.UTF_8);
-        this.commands = new CommandQueue(gateway, this, gateway.context().inboxOf(roomText));
+        this.room = room;
+        this.wire = connection.wire();
+        this.commands = new CommandQueue(gateway, this, gateway.context().inboxOf(room.text()));
         this.lag = new Lag(connection.link(), commands);
         this.check = new CredentialCheck(gateway, this::onAnswer);
-        this.entrance = new EchoEntrance(connection, this, commands, check);
+        this.entrance = new DocumentEntrance(connection, this, commands, check);
     }
 
     /** Asks whether it may come in. */
-    void open(EchoJoin first) {
+    void open(DocumentJoin first) {
         enter(first);
     }
 
-    byte[] roomName() {
-        return roomName;
+    RoomAddress room() {
+        return room;
     }
 
-    String roomText() {
-        return roomText;
+    /** Whether it is gone, or on its way out. */
+    boolean isOver() {
+        return state == SessionState.CLOSED;
     }
 
     @Override
@@ -98,15 +97,16 @@ final class EchoSession implements Session {
     }
 
     /** A frame for this room, which the dialect has just read. */
-    void onFrame(EchoEvent event, DirectBuffer frame, int offset, int length) {
-        boolean isQuestion = event == EchoEvent.JOIN || event == EchoEvent.AUTH;
+    void onFrame(DocumentEvent event, DirectBuffer frame, int offset, int length) {
+        boolean isQuestion = event == DocumentEvent.JOIN || event == DocumentEvent.AUTH;
         if (state == SessionState.CLOSED) {
-            if (waiting.isEmpty() && event != EchoEvent.JOIN) {
+            if (waiting.isEmpty() && event != DocumentEvent.JOIN) {
                 refuseAsNotJoined();
             } else {
                 hold(frame, offset, length);
             }
-        } else if (check.isAsking() && isQuestion || waiting.isEmpty() && (event == EchoEvent.LEAVE || mayProcess())) {
+        } else if (check.isAsking() && isQuestion
+                || waiting.isEmpty() && (event == DocumentEvent.LEAVE || mayProcess())) {
             process(event);
         } else {
             hold(frame, offset, length);
@@ -147,13 +147,20 @@ final class EchoSession implements Session {
             return;
         }
         head.wrap(heldHead, 0);
-        EchoDialect dialect = output.document();
-        connection
-                .link()
-                .sendText(dialect.encodeWelcome(
-                        head, output.version(), room, gateway.frames().text()));
+        connection.link().sendText(output.document().encodeWelcome(head, output.version(), room, members.number()));
         onWelcomed(head, output.version());
         heldHead = null;
+        DirectBuffer chunked = wire.chunked();
+        if (chunked == null) {
+            startLagging();
+        } else {
+            awaitState(NO_STATE);
+            connection.chunks().add(this, chunked, members.number());
+        }
+    }
+
+    /** All of the document has been sent; from there it catches up, too. */
+    void onChunksSent() {
         startLagging();
     }
 
@@ -210,8 +217,8 @@ final class EchoSession implements Session {
         end();
     }
 
-    private void process(EchoEvent event) {
-        EchoFrame frame = gateway.echo().frame();
+    private void process(DocumentEvent event) {
+        DocumentFrame frame = wire.frame();
         switch (event) {
             case EDIT -> edit(frame);
             case PRESENCE -> show(frame);
@@ -222,38 +229,32 @@ final class EchoSession implements Session {
         }
     }
 
-    private void show(EchoFrame frame) {
+    private void show(DocumentFrame frame) {
         frame.writeShow(id, gateway.commandBuffer());
         if (frame.commandLengthBytes() > Command.HEADER_BYTES + RoomLimits.MAX_SHOWN_BYTES) {
             gateway.counters().increment(EngineCounter.LIMIT_REFUSALS);
-            connection.sendError(
-                    EchoError.LIMIT, "presence is too large: maxBytes=" + RoomLimits.MAX_SHOWN_BYTES, room);
+            String problem = "presence is too large: maxBytes=" + RoomLimits.MAX_SHOWN_BYTES;
+            connection.sendError(EchoError.LIMIT, problem, room, false);
         } else {
             commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
         }
     }
 
-    private void edit(EchoFrame frame) {
+    private void edit(DocumentFrame frame) {
         RejectCode refusal = frame.writeEdit(id, gateway.commandBuffer());
         if (refusal == null) {
             inFlight++;
             commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
         } else {
             gateway.counters().increment(EngineCounter.EDITS_REFUSED);
-            int length = gateway.echo()
-                    .encodeReject(
-                            frame.seq(),
-                            refusal,
-                            frame.problem(),
-                            sentVersion,
-                            room,
-                            gateway.frames().text());
+            // A session that may send is in its room.
+            int length = wire.encodeReject(refusal, sentVersion, room, members.number());
             connection.link().sendText(length);
         }
     }
 
     /** The client wants to enter, or to enter again. */
-    private void enter(EchoJoin asked) {
+    private void enter(DocumentJoin asked) {
         if (entrance.take(asked)) {
             enterAgain(entry.info().permission());
         }
@@ -262,15 +263,15 @@ final class EchoSession implements Session {
     private void onAnswer(Admission admission, boolean isRefresh) {
         if (admission == null) {
             if (!entrance.hasJoined()) {
-                gateway.counters().increment(EngineCounter.SESSIONS_REFUSED);
+                gateway.refused();
             }
-            connection.sendError(EchoError.FORBIDDEN, "Unauthorized", room);
+            connection.sendEnd(CloseReason.UNAUTHORIZED, "Unauthorized", room);
             end();
             return;
         }
         if (!entrance.hasJoined()) {
             state = SessionState.JOINING;
-            entry = new SessionEntry(roomText, id, connection.id(), admission.permission(), admission.metadata());
+            entry = new SessionEntry(room.text(), id, connection.id(), admission.permission(), admission.metadata());
             gateway.context().registry().add(entry);
             entrance.send(admission.permission());
         } else {
@@ -291,7 +292,7 @@ final class EchoSession implements Session {
     private void onJoined(long roomNumber) {
         if (state == SessionState.JOINING) {
             entry.joined();
-            members = gateway.fanOut().enter(roomNumber, room, gateway.echo(), this);
+            members = gateway.fanOut().enter(roomNumber, room.utf8(), wire.dialect(), this);
         }
     }
 
@@ -361,20 +362,18 @@ final class EchoSession implements Session {
     }
 
     private void onClose(CloseReason reason) {
-        switch (reason) {
-            case REPLACED -> connection.close(reason, "Replaced by a newer connection");
-            case SHUTDOWN -> connection.close(reason, "Server stops");
-            default -> {
-                if (state != SessionState.CLOSED) {
-                    connection.sendError(EchoError.of(reason), textOf(reason), room);
-                    end();
-                }
-            }
+        if (wire.endsConnection(reason)) {
+            connection.close(reason, textOf(reason));
+        } else if (state != SessionState.CLOSED) {
+            connection.sendEnd(reason, textOf(reason), room);
+            end();
         }
     }
 
     private static String textOf(CloseReason reason) {
         return switch (reason) {
+            case REPLACED -> "Replaced by a newer connection";
+            case SHUTDOWN -> "Server stops";
             case LIMIT -> "a limit is reached";
             case UNAVAILABLE -> "the room cannot be loaded";
             case ROOM_CLOSED -> "the room is closed";
@@ -390,9 +389,7 @@ final class EchoSession implements Session {
     }
 
     private void send(Output output) {
-        connection
-                .link()
-                .sendText(gateway.echo().encode(output, room, gateway.frames().text()));
+        connection.link().sendText(wire.encode(output, room, members.number()));
     }
 
     /** The session is over; the connection goes on. */
@@ -417,6 +414,7 @@ final class EchoSession implements Session {
         state = SessionState.CLOSED;
         check.close();
         heldHead = null;
+        connection.chunks().remove(this);
         if (members != null) {
             gateway.fanOut().leave(members, this);
         }
@@ -429,7 +427,7 @@ final class EchoSession implements Session {
     private void refuseWaiting() {
         while (!waiting.isEmpty()) {
             UnsafeBuffer frame = waiting.peek();
-            if (gateway.echo().frame().read(frame, 0, frame.capacity()) == EchoEvent.JOIN) {
+            if (wire.frame().read(frame, 0, frame.capacity()) == DocumentEvent.JOIN) {
                 return;
             }
             release();
@@ -438,7 +436,7 @@ final class EchoSession implements Session {
     }
 
     private void refuseAsNotJoined() {
-        connection.sendError(EchoError.NOT_JOINED, "not in that room", room);
+        connection.sendError(EchoError.NOT_JOINED, "not in that room", room, true);
     }
 
     private void hold(DirectBuffer frame, int offset, int length) {
@@ -470,7 +468,7 @@ final class EchoSession implements Session {
         isProceeding = true;
         while (!waiting.isEmpty() && mayProcess()) {
             UnsafeBuffer frame = release();
-            process(gateway.echo().frame().read(frame, 0, frame.capacity()));
+            process(wire.frame().read(frame, 0, frame.capacity()));
         }
         isProceeding = false;
         updateBlocked();

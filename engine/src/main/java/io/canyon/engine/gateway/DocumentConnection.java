@@ -1,31 +1,38 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.dialect.echo.EchoError;
-import io.canyon.engine.dialect.echo.EchoEvent;
-import io.canyon.engine.dialect.echo.EchoFrame;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Handshake;
 import java.util.ArrayList;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One echo client's connection: takes its frames to its sessions, of which it has one in each of its rooms. Belongs to
- * its I/O thread. Its budget and its pace are those of the connection; how it stands with a room is the session's.
+ * The connection of one client of whole documents: takes its frames to its sessions, of which it has one in each of its
+ * rooms. Belongs to its I/O thread. Its budget and its pace are those of the connection; how it stands with a room is
+ * the session's.
  */
-final class EchoConnection implements Peer, Link.User {
+final class DocumentConnection implements Peer, Link.User {
     private final IoGateway gateway;
+    private final DocumentWire wire;
     private final Link link;
+    private final ChunkedStates chunks;
     private final Handshake handshake;
+    private final Credentials credentials;
     private final String id;
     private final int number;
     /** One per room, the room that is being left included. */
-    private final ArrayList<EchoSession> sessions = new ArrayList<>();
-    /** What came too fast. */
+    private final ArrayList<DocumentSession> sessions = new ArrayList<>();
+    /** What came too fast, or before it was let in. */
     private final WaitingFrames waiting = new WaitingFrames();
 
+    private boolean isAdmitted;
     private boolean isClosed;
     private boolean isLeaving;
     /** More is unsent than it may have, and it has not drained since. */
@@ -34,12 +41,45 @@ final class EchoConnection implements Peer, Link.User {
     private int blockedCount;
     private int waitingInSessionsBytes;
 
-    EchoConnection(IoGateway gateway, Connection connection, Handshake handshake, String id) {
+    /**
+     * One that is read, but not heard before {@link #admit}.
+     *
+     * @param credentials what it shows where a join shows nothing
+     */
+    DocumentConnection(
+            IoGateway gateway, Connection connection, Handshake handshake, String id, Credentials credentials) {
         this.gateway = gateway;
+        this.wire = gateway.documents();
         this.link = new Link(gateway, connection, this);
+        this.chunks = new ChunkedStates(gateway, link, wire);
         this.handshake = handshake;
+        this.credentials = credentials;
         this.id = id;
         this.number = gateway.context().connectionCount().incrementAndGet();
+    }
+
+    /** It is heard from here on; first what it has sent until now. */
+    void admit() {
+        isAdmitted = true;
+        onPace();
+    }
+
+    /** Whether it is closed, or told to close. */
+    boolean isOver() {
+        return isClosed || isLeaving;
+    }
+
+    DocumentWire wire() {
+        return wire;
+    }
+
+    ChunkedStates chunks() {
+        return chunks;
+    }
+
+    /** What it shows where a join shows nothing. */
+    Credentials credentials() {
+        return credentials;
     }
 
     Link link() {
@@ -66,7 +106,7 @@ final class EchoConnection implements Peer, Link.User {
         if (isClosed || isLeaving) {
             return;
         }
-        if (waiting.isEmpty() && link.takesToken()) {
+        if (isAdmitted && waiting.isEmpty() && link.takesToken()) {
             route(frame, offset, length);
         } else {
             waiting.add(frame, offset, length);
@@ -84,6 +124,7 @@ final class EchoConnection implements Peer, Link.User {
         for (int i = 0; i < sessions.size(); i++) {
             sessions.get(i).onDrained();
         }
+        chunks.onUnsentChanged();
         updateReading();
     }
 
@@ -102,7 +143,7 @@ final class EchoConnection implements Peer, Link.User {
     public void shutDown() {
         isLeaving = true;
         waiting.clear();
-        for (EchoSession session : new ArrayList<>(sessions)) {
+        for (DocumentSession session : new ArrayList<>(sessions)) {
             session.shutDown();
         }
         closeIfDone();
@@ -115,12 +156,13 @@ final class EchoConnection implements Peer, Link.User {
         for (int i = 0; i < sessions.size(); i++) {
             sessions.get(i).onFlushed();
         }
+        chunks.onUnsentChanged();
         updateReading();
     }
 
     @Override
     public void onPace() {
-        while (!isClosed && !waiting.isEmpty() && link.takesToken()) {
+        while (isAdmitted && !isClosed && !waiting.isEmpty() && link.takesToken()) {
             UnsafeBuffer frame = waiting.remove();
             route(frame, 0, frame.capacity());
         }
@@ -129,7 +171,7 @@ final class EchoConnection implements Peer, Link.User {
 
     @Override
     public LagWait lagWait() {
-        LagWait most = isChoked && !isClosed ? LagWait.PEER : LagWait.NOBODY;
+        LagWait most = (isChoked || !chunks.isEmpty()) && !isClosed ? LagWait.PEER : LagWait.NOBODY;
         for (int i = 0; i < sessions.size(); i++) {
             LagWait one = sessions.get(i).lagWait();
             most = one.compareTo(most) > 0 ? one : most;
@@ -144,10 +186,34 @@ final class EchoConnection implements Peer, Link.User {
     }
 
     /** Tells the client that something was refused; the connection goes on. */
-    void sendError(EchoError code, String message, DirectBuffer room) {
+    void sendError(EchoError code, String message, RoomAddress room, boolean isOver) {
         if (!isClosed) {
-            link.sendText(gateway.echo()
-                    .encodeError(code, message, room, gateway.frames().text()));
+            link.sendText(wire.encodeError(code, message, room, isOver));
+        }
+    }
+
+    /** Tells the client that its session in a room has ended; the connection goes on. */
+    void sendEnd(CloseReason reason, String message, RoomAddress room) {
+        if (!isClosed) {
+            link.sendText(wire.encodeEnd(reason, message, room));
+        }
+    }
+
+    /** Whether it is in a room of that name, or about to be. */
+    boolean isIn(byte[] roomName) {
+        for (int i = 0; i < sessions.size(); i++) {
+            DocumentSession session = sessions.get(i);
+            if (!session.isOver() && Arrays.equals(session.room().name(), roomName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Counts what is no message of its wire; too many close it. */
+    void onMalformed() {
+        if (link.isMalformedTooOften()) {
+            close(CloseReason.MALFORMED, "Too many malformed frames");
         }
     }
 
@@ -163,7 +229,7 @@ final class EchoConnection implements Peer, Link.User {
     }
 
     /** A session is forgotten by its shard, or was never known to it; what still waits there comes after it. */
-    void onSessionLeft(EchoSession session, WaitingFrames rest) {
+    void onSessionLeft(DocumentSession session, WaitingFrames rest) {
         sessions.remove(session);
         if (isLeaving) {
             closeIfDone();
@@ -186,56 +252,51 @@ final class EchoConnection implements Peer, Link.User {
     }
 
     private void route(DirectBuffer bytes, int offset, int length) {
-        EchoFrame frame = gateway.echo().frame();
-        EchoEvent event = frame.read(bytes, offset, length);
-        if (event == EchoEvent.BAD || event == EchoEvent.UNKNOWN) {
-            refuse(event, frame);
+        DocumentEvent event = wire.frame().read(bytes, offset, length);
+        if (event == DocumentEvent.BAD || event == DocumentEvent.UNKNOWN) {
+            EchoError code = event == DocumentEvent.BAD ? EchoError.BAD_FRAME : EchoError.UNKNOWN_EVENT;
+            refuse(code, wire.frame().problem(), find() == null);
             return;
         }
-        EchoSession session = find(frame);
-        if (session != null) {
+        DocumentSession session = find();
+        String refusal = event == DocumentEvent.JOIN ? wire.refusal(this, session) : null;
+        if (refusal != null) {
+            refuse(EchoError.BAD_FRAME, refusal, session == null);
+        } else if (session != null) {
             session.onFrame(event, bytes, offset, length);
-        } else if (event == EchoEvent.JOIN) {
-            enter(frame);
+        } else if (event == DocumentEvent.JOIN) {
+            enter();
         } else {
-            sendError(EchoError.NOT_JOINED, "not in that room", roomOf(frame));
+            sendError(EchoError.NOT_JOINED, "not in that room", wire.address(), true);
         }
     }
 
-    private void refuse(EchoEvent event, EchoFrame frame) {
-        EchoError code = event == EchoEvent.BAD ? EchoError.BAD_FRAME : EchoError.UNKNOWN_EVENT;
-        sendError(code, frame.problem(), roomOf(frame));
-        if (link.isMalformedTooOften()) {
-            close(CloseReason.MALFORMED, "Too many malformed frames");
-        }
+    private void refuse(EchoError code, String problem, boolean isOver) {
+        sendError(code, problem, wire.address(), isOver);
+        onMalformed();
     }
 
-    private void enter(EchoFrame frame) {
-        DirectBuffer room = roomOf(frame);
-        int maxRooms = gateway.context().limits().session().maxRoomsPerConnection();
-        if (room == null) {
-            sendError(EchoError.LIMIT, "the name of the room is too long", null);
+    private void enter() {
+        RoomAddress room = wire.address();
+        EngineLimits limits = gateway.context().limits();
+        int maxRooms = limits.session().maxRoomsPerConnection();
+        if (room == null || room.name().length > limits.maxRoomNameBytes()) {
+            sendError(EchoError.LIMIT, "the name of the room is too long", room, true);
         } else if (sessions.size() >= maxRooms) {
             gateway.counters().increment(EngineCounter.LIMIT_REFUSALS);
-            sendError(EchoError.LIMIT, "in too many rooms: max=" + maxRooms, room);
+            sendError(EchoError.LIMIT, "in too many rooms: max=" + maxRooms, room, true);
         } else {
-            EchoSession session = new EchoSession(gateway, this, frame.room());
+            DocumentSession session = new DocumentSession(gateway, this, room);
             sessions.add(session);
             gateway.add(session);
-            session.open(frame.join());
+            session.open(wire.frame().join());
         }
     }
 
-    /** The room that a frame names; null if it names none, or one that cannot be. */
-    private DirectBuffer roomOf(EchoFrame frame) {
-        boolean mayBe = frame.hasRoom()
-                && frame.roomLengthBytes() <= gateway.context().limits().maxRoomNameBytes();
-        return mayBe ? new UnsafeBuffer(frame.room()) : null;
-    }
-
-    private EchoSession find(EchoFrame frame) {
+    /** The session that the frame which was read last is for, or null. */
+    private DocumentSession find() {
         for (int i = 0; i < sessions.size(); i++) {
-            if (frame.isRoom(sessions.get(i).roomName())) {
+            if (wire.isFor(sessions.get(i).room())) {
                 return sessions.get(i);
             }
         }
@@ -269,7 +330,7 @@ final class EchoConnection implements Peer, Link.User {
         link.onClosed();
         gateway.remove(this);
         waiting.clear();
-        for (EchoSession session : new ArrayList<>(sessions)) {
+        for (DocumentSession session : new ArrayList<>(sessions)) {
             session.onConnectionClosed();
         }
     }

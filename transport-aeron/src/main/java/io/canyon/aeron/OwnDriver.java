@@ -1,0 +1,45 @@
+package io.canyon.aeron;
+
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.util.concurrent.TimeUnit;
+import org.agrona.ErrorHandler;
+
+/** Sets up the media driver of a server: one thread, small files, and patience with a machine that pauses. */
+final class OwnDriver {
+    private static final int ERROR_LOG_BYTES = 256 << 10;
+    private static final int LOSS_REPORT_BYTES = 64 << 10;
+    private static final long UNBLOCK_MARGIN_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private OwnDriver() {}
+
+    /**
+     * Starts one.
+     *
+     * @param folder of its files, which it makes and removes
+     * @param onError told what goes wrong; any thread
+     * @param onEnd told that somebody ends it
+     */
+    static MediaDriver launch(AeronConfig config, String folder, ErrorHandler onError, Runnable onEnd) {
+        long pauseNs = config.driverTimeout().toNanos();
+        MediaDriver.Context context = new MediaDriver.Context()
+                .aeronDirectoryName(folder)
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .warnIfDirectoryExists(false)
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedIdleStrategy(config.idle().strategy())
+                .publicationTermBufferLength(config.termBytes())
+                .ipcTermBufferLength(config.termBytes())
+                .termBufferSparseFile(true)
+                .errorBufferLength(ERROR_LOG_BYTES)
+                .lossReportBufferLength(LOSS_REPORT_BYTES)
+                .clientLivenessTimeoutNs(pauseNs)
+                .driverTimeoutMs(config.driverTimeout().toMillis())
+                // A stalled writer is only unblocked when it cannot be alive any more.
+                .publicationUnblockTimeoutNs(pauseNs + UNBLOCK_MARGIN_NS)
+                .errorHandler(onError)
+                .terminationHook(onEnd);
+        return MediaDriver.launch(context);
+    }
+}
