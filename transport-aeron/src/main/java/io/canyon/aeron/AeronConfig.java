@@ -62,7 +62,7 @@ public record AeronConfig(
 
     public AeronConfig {
         ChannelUri uri = parse(channel);
-        require(uri.prefix() == null && (uri.isIpc() || uri.isUdp()), "channel", channel);
+        require(uri.prefix().isEmpty() && (uri.isIpc() || uri.isUdp()), "channel", channel);
         require(uri.isIpc() || uri.containsKey("endpoint"), "channel", channel);
         require(streamId != 0, "streamId", streamId);
         require(ownsDriver || directory != null, "directory", directory);

@@ -7,8 +7,6 @@ import org.agrona.ErrorHandler;
 
 /** Sets up the media driver of a server: one thread, small files, and patience with a machine that pauses. */
 final class OwnDriver {
-    private static final int ERROR_LOG_BYTES = 256 << 10;
-    private static final int LOSS_REPORT_BYTES = 64 << 10;
     private static final long UNBLOCK_MARGIN_NS = TimeUnit.SECONDS.toNanos(5);
 
     private OwnDriver() {}
@@ -32,8 +30,6 @@ final class OwnDriver {
                 .publicationTermBufferLength(config.termBytes())
                 .ipcTermBufferLength(config.termBytes())
                 .termBufferSparseFile(true)
-                .errorBufferLength(ERROR_LOG_BYTES)
-                .lossReportBufferLength(LOSS_REPORT_BYTES)
                 .clientLivenessTimeoutNs(pauseNs)
                 .driverTimeoutMs(config.driverTimeout().toMillis())
                 // A stalled writer is only unblocked when it cannot be alive any more.

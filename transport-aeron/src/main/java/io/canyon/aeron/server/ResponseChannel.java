@@ -27,7 +27,7 @@ final class ResponseChannel {
 
     private static String of(ChannelUri uri, int termBytes) {
         ChannelUriStringBuilder channel = new ChannelUriStringBuilder().termLength(termBytes);
-        if (uri.prefix() != null) {
+        if (!uri.prefix().isEmpty()) {
             return null;
         }
         if (uri.isIpc()) {
