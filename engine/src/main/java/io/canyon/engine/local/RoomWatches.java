@@ -86,7 +86,7 @@ final class RoomWatches {
     }
 
     private void onBroadcast(Watch watch, Output output) {
-        if (output.has(Output.HAS_DELTA) || output.has(Output.NO_CHANGE)) {
+        if (output.isOfDocument()) {
             DocumentChange change = new DocumentChange(
                     output.version(),
                     output.secondary(),

@@ -5,6 +5,7 @@ import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.document.Document;
 import io.canyon.engine.document.DocumentPlaces;
+import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.edit.Utf8Text;
 import org.agrona.ExpandableArrayBuffer;
@@ -27,6 +28,33 @@ final class DocumentValue implements Value {
 
     private static DocumentValue at(Document document, int place) {
         return place == 0 ? null : new DocumentValue(document, place);
+    }
+
+    /** Live members of an object; 0 for all else. */
+    int memberCount() {
+        return DocumentPlaces.memberCount(document, place);
+    }
+
+    boolean isScalar() {
+        Smile.Kind kind = DocumentPlaces.kind(document, place);
+        return kind != Smile.Kind.OBJECT && kind != Smile.Kind.ARRAY;
+    }
+
+    /** Length in bytes of a scalar in Smile. */
+    int scalarLength() {
+        return DocumentPlaces.scalarLength(document, place);
+    }
+
+    /** At least the bytes of its Smile, or more than {@code limit}. */
+    long measure(long limit) {
+        return DocumentPlaces.measure(document, place, limit);
+    }
+
+    /** A copy of it, outside of the document. */
+    SmileValue smile() {
+        SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
+        DocumentPlaces.write(document, place, smile);
+        return new SmileValue(smile.buffer(), 0, smile.position());
     }
 
     @Override
@@ -62,8 +90,6 @@ final class DocumentValue implements Value {
 
     @Override
     public Value patched(Change change) {
-        SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
-        DocumentPlaces.write(document, place, smile);
-        return new SmileValue(smile.buffer(), 0, smile.position()).patched(change);
+        return smile().patched(change);
     }
 }

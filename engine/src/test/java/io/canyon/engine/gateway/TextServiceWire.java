@@ -9,9 +9,12 @@ import io.canyon.engine.spi.ServiceJoined;
 import io.canyon.engine.spi.ServiceWire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -28,6 +31,9 @@ final class TextServiceWire implements ServiceWire {
     private final Map<Long, String> rooms = new HashMap<>();
     private final Map<Long, String> announced = new HashMap<>();
     private final Map<Long, ByteArrayOutputStream> chunks = new HashMap<>();
+    /** The memory in which chunks were. */
+    final Set<byte[]> chunkMemory = Collections.newSetFromMap(new IdentityHashMap<>());
+
     /** How a chunk is shown; null: not at all. */
     String chunkMark;
 
@@ -45,7 +51,6 @@ final class TextServiceWire implements ServiceWire {
             case DOCUMENT -> contents += ",'doc':" + json(joined.contents());
             case CHUNKS -> {
                 announced.put(joined.roomId(), start + ",'doc':%" + end);
-                chunks.put(joined.roomId(), new ByteArrayOutputStream());
                 return chunkMark == null ? 0 : put("announced " + joined.totalBytes(), target);
             }
         }
@@ -55,7 +60,9 @@ final class TextServiceWire implements ServiceWire {
     @Override
     public int stateChunk(
             long roomId, int totalBytes, int offsetBytes, DirectBuffer chunk, MutableDirectBuffer target) {
-        ByteArrayOutputStream gathered = chunks.get(roomId);
+        chunkMemory.add(chunk.byteArray());
+        ByteArrayOutputStream gathered =
+                chunks.compute(roomId, (id, before) -> offsetBytes == 0 ? new ByteArrayOutputStream() : before);
         if (offsetBytes != gathered.size()) {
             throw new AssertionError("chunk at " + offsetBytes + " behind " + gathered.size());
         }
@@ -66,7 +73,7 @@ final class TextServiceWire implements ServiceWire {
             return chunkMark == null ? 0 : put(chunkMark + rooms.get(roomId) + " " + bytes.length, target);
         }
         String document = json(new UnsafeBuffer(gathered.toByteArray()));
-        return put(announced.remove(roomId).replace("%", document), target);
+        return put(announced.get(roomId).replace("%", document), target);
     }
 
     @Override
