@@ -89,6 +89,11 @@ public final class RoomsClient implements Agent, AutoCloseable {
         return state;
     }
 
+    /** The name that the server knows this client by; it may change when a room has forgotten it. */
+    public String clientId() {
+        return session.clientId();
+    }
+
     /** May be called by any thread. */
     public long count(RoomsCounter counter) {
         return session.count(counter);

@@ -52,7 +52,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
     private final IntArrayList leaving = new IntArrayList();
 
     private SessionState state = SessionState.BACKING_OFF;
-    private String clientId;
+    private volatile String clientId;
     private Wire wire;
     private byte[] credentials = Requests.NOTHING;
     private long correlationId;
