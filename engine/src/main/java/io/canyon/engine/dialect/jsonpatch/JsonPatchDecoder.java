@@ -47,7 +47,7 @@ public final class JsonPatchDecoder {
             problem = "no JSON, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(json.buffer(), 0);
+        return readOurs(json.buffer(), 0);
     }
 
     /**
@@ -60,7 +60,30 @@ public final class JsonPatchDecoder {
             problem = "no Smile, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(smile.buffer(), smile.offset());
+        return readOurs(smile.buffer(), smile.offset());
+    }
+
+    /**
+     * Reads a patch in the engine's own Smile, which has been checked.
+     *
+     * @return null, or why it is to be rejected, see {@link #problem}
+     */
+    public RejectCode readOurs(DirectBuffer value, int offset) {
+        if (patch.capacity() > KEPT_BYTES) {
+            patch = new ExpandableArrayBuffer(INITIAL_BYTES);
+        }
+        lengthBytes = 0;
+        try {
+            lengthBytes = writer.write(value, offset, patch, 0);
+        } catch (PatchException e) {
+            problem = e.getMessage();
+            return RejectCode.INVALID;
+        }
+        if (lengthBytes > maxPatchBytes) {
+            problem = "the patch is too large: maxBytes=" + maxPatchBytes;
+            return RejectCode.TOO_LARGE;
+        }
+        return null;
     }
 
     /** What is wrong with the patch that was rejected last. */
@@ -86,23 +109,5 @@ public final class JsonPatchDecoder {
     public int writeEdit(long sessionId, long sequence, long base, ExpandableArrayBuffer target) {
         target.putBytes(DocumentCommands.EDIT_OFFSET, patch, 0, lengthBytes);
         return DocumentCommands.putEdit(target, sessionId, sequence, base, Command.JSON_PATCH, lengthBytes);
-    }
-
-    private RejectCode read(DirectBuffer value, int offset) {
-        if (patch.capacity() > KEPT_BYTES) {
-            patch = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
-        lengthBytes = 0;
-        try {
-            lengthBytes = writer.write(value, offset, patch, 0);
-        } catch (PatchException e) {
-            problem = e.getMessage();
-            return RejectCode.INVALID;
-        }
-        if (lengthBytes > maxPatchBytes) {
-            problem = "the patch is too large: maxBytes=" + maxPatchBytes;
-            return RejectCode.TOO_LARGE;
-        }
-        return null;
     }
 }
