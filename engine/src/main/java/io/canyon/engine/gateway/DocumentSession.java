@@ -147,7 +147,7 @@ final class DocumentSession implements Session {
             return;
         }
         head.wrap(heldHead, 0);
-        connection.link().sendText(output.document().encodeWelcome(head, output.version(), room, members.number()));
+        output.document().sendWelcome(connection.link(), head, output.version(), room, members.number());
         onWelcomed(head, output.version());
         heldHead = null;
         DirectBuffer chunked = wire.chunked();
@@ -303,10 +303,10 @@ final class DocumentSession implements Session {
             heldHead.putBytes(0, output.buffer(), output.offset(), output.lengthBytes());
             awaitState(output.secondary());
         } else {
-            send(output);
+            int length = send(output);
             onWelcomed(output, output.version());
             state = SessionState.ACTIVE;
-            lag.ends();
+            lag.ends(length);
         }
         proceed();
     }
@@ -388,8 +388,10 @@ final class DocumentSession implements Session {
         updateBlocked();
     }
 
-    private void send(Output output) {
-        connection.link().sendText(wire.encode(output, room, members.number()));
+    private int send(Output output) {
+        int length = wire.encode(output, room, members.number());
+        connection.link().sendText(length);
+        return length;
     }
 
     /** The session is over; the connection goes on. */

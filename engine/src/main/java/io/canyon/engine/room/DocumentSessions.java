@@ -12,6 +12,7 @@ import io.canyon.engine.edit.StepCursor;
 import io.canyon.engine.spi.CloseReason;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Sessions of rooms that are one document: who comes and goes, what they are told of the state, and what they show. A
@@ -106,10 +107,17 @@ final class DocumentSessions {
     void frozen(Member member) {
         boolean isAsked = member.participant().hasAsked();
         member.participant().answered();
-        EditWriter writer = context.writer.wrap(context.spare, 0);
-        int membersLength = writeOthers(member, writer.values());
         int flags = Output.PENDING | Output.HAS_DOCUMENT | (isAsked ? Output.ASKED : 0);
-        outputs.welcome(member, flags, sequenceOf(member), 0, context.spare, 0, membersLength);
+        int place = member.participant().place();
+        outputs.welcome(member, flags, sequenceOf(member), place, context.spare, 0, 0);
+    }
+
+    /** A copy of the list of all members, in which each has its place from now on. */
+    DirectBuffer everybody(Room room) {
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        byte[] list = new byte[writeMembers(room, null, writer.values())];
+        context.spare.getBytes(0, list);
+        return new UnsafeBuffer(list);
     }
 
     private boolean welcome(Member member, long knownVersion, boolean isAsked) {
@@ -130,7 +138,7 @@ final class DocumentSessions {
             room.document().writeValue(room.whole().entry(), writer.values());
         }
         int documentLength = writer.position();
-        int membersLength = writeOthers(member, writer.values());
+        int membersLength = writeMembers(room, member, writer.values());
         member.participant().answered();
         outputs.welcome(member, flags, sequenceOf(member), knownVersion, context.spare, documentLength, membersLength);
         return true;
@@ -186,15 +194,17 @@ final class DocumentSessions {
         return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
-    /** Writes an array of the others; its length. */
-    private int writeOthers(Member member, SmileWriter writer) {
+    /** Writes an array of all members but one, which is null for none; its length. */
+    private static int writeMembers(Room room, Member but, SmileWriter writer) {
         int start = writer.position();
+        int place = 0;
         writer.startArray();
-        List<Member> members = member.room().members();
+        List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
             Member other = members.get(i);
-            if (other != member) {
+            if (other != but) {
                 Participant participant = other.participant();
+                participant.place(place++);
                 writer.startArray();
                 writer.writeString(other.clientId(), 0, other.clientId().capacity());
                 writer.writeString(participant.userId(), 0, participant.userId().capacity());
