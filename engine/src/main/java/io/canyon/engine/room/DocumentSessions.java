@@ -15,7 +15,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sessions of rooms that are one document: who comes and goes, what they are told of the state, and what they show. A
+ * Sessions that edit a room as one document: who comes and goes, what they are told of the state, and what they show. A
  * client that knows a version within the history is sent what changed since, any other the document; a large one is
  * encoded apart from the shard's thread.
  */
@@ -34,19 +34,23 @@ final class DocumentSessions {
     private final Encodings encodings;
     private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
     private final StepCursor step = new StepCursor();
+    /** Client ids of canvas sessions that were told of: several may have the same. */
+    private final NameSet editors;
 
     DocumentSessions(RoomContext context, DocumentOutputs outputs, Encodings encodings) {
         this.context = context;
         this.outputs = outputs;
         this.encodings = encodings;
+        this.editors = new NameSet(context.hashSeed);
     }
 
     /** The session of the same connection id, or null. */
     static Member sameId(Room room, DirectBuffer id) {
         List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).clientId().equals(id)) {
-                return members.get(i);
+            Member member = members.get(i);
+            if (member.isDocumentSession() && member.clientId().equals(id)) {
+                return member;
             }
         }
         return null;
@@ -73,6 +77,31 @@ final class DocumentSessions {
             return;
         }
         welcome(member, command.version(), true);
+    }
+
+    /** A canvas session is a member now. Of those with one client id the first counts for the others. */
+    void editorJoined(Member member) {
+        if (member.room().whole() != null && isOnlyEditor(member)) {
+            outputs.members(OutputType.ENTERED, member);
+        }
+    }
+
+    /** A canvas session is no member any more. */
+    void editorLeft(Member member) {
+        if (member.room().whole() != null && isOnlyEditor(member)) {
+            outputs.departed(member);
+        }
+    }
+
+    private static boolean isOnlyEditor(Member member) {
+        List<Member> members = member.room().members();
+        for (int i = 0; i < members.size(); i++) {
+            Member other = members.get(i);
+            if (other != member && !other.isDocumentSession() && other.sharesClientIdWith(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void left(Member member) {
@@ -135,7 +164,7 @@ final class DocumentSessions {
             return false;
         } else {
             flags |= Output.HAS_DOCUMENT;
-            room.document().writeValue(room.whole().entry(), writer.values());
+            room.whole().write(writer.values());
         }
         int documentLength = writer.position();
         int membersLength = writeMembers(room, member, writer.values());
@@ -195,22 +224,27 @@ final class DocumentSessions {
     }
 
     /** Writes an array of all members but one, which is null for none; its length. */
-    private static int writeMembers(Room room, Member but, SmileWriter writer) {
+    private int writeMembers(Room room, Member but, SmileWriter writer) {
         int start = writer.position();
         int place = 0;
         writer.startArray();
         List<Member> members = room.members();
+        editors.clear();
         for (int i = 0; i < members.size(); i++) {
             Member other = members.get(i);
-            if (other != but) {
+            DirectBuffer id = other.clientId();
+            if (other != but && (other.isDocumentSession() || editors.add(id, 0, id.capacity()))) {
                 Participant participant = other.participant();
-                participant.place(place++);
                 writer.startArray();
-                writer.writeString(other.clientId(), 0, other.clientId().capacity());
-                writer.writeString(participant.userId(), 0, participant.userId().capacity());
-                if (participant.shownLength() > 0) {
-                    writer.writeRaw(participant.shown(), 0, participant.shownLength());
+                writer.writeString(id, 0, id.capacity());
+                writer.writeString(other.userId(), 0, other.userId().capacity());
+                if (participant != null) {
+                    participant.place(place);
+                    if (participant.shownLength() > 0) {
+                        writer.writeRaw(participant.shown(), 0, participant.shownLength());
+                    }
                 }
+                place++;
                 writer.endArray();
             }
         }

@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RoomEncoding {
     /** In place of a version: the room is one document, and all of it is encoded. */
     private static final long WHOLE = Long.MIN_VALUE;
+    /** In place of a version: the room has records, and all of them are encoded as one document. */
+    private static final long WHOLE_RECORDS = Long.MIN_VALUE + 1;
 
     private final DocumentView view;
     private final long roomNumber;
@@ -46,9 +48,10 @@ public final class RoomEncoding {
         return new RoomEncoding(view, roomNumber, number, since, version, null);
     }
 
-    /** The document of a room that is one. */
-    static RoomEncoding ofDocument(DocumentView view, long roomNumber, long number, long version) {
-        return new RoomEncoding(view, roomNumber, number, WHOLE, version, null);
+    /** The document that a room is, or that its records are. */
+    static RoomEncoding ofDocument(DocumentView view, long roomNumber, RoomKind kind, long number, long version) {
+        long all = kind == RoomKind.RECORDS ? WHOLE_RECORDS : WHOLE;
+        return new RoomEncoding(view, roomNumber, number, all, version, null);
     }
 
     /** Everything, of records with their versions, for those who asked under these numbers. */
@@ -86,7 +89,11 @@ public final class RoomEncoding {
         Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
         EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
         if (since == WHOLE) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
             view.writeValue(WholeDocument.NAME, 0, 0, writer.values());
+        } else if (since == WHOLE_RECORDS) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
+            RecordsEncoder.writePlain(view, writer.values());
         } else {
             ChangeEncoder.encodeSince(view, since, writer);
         }

@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What a snapshot of a room that is one document has behind the document: an array of four.
+ * What the snapshot of a room has behind the document for document sessions: an array of four.
  *
  * <pre>
  *   whether authors were forgotten

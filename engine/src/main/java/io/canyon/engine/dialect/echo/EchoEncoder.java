@@ -62,7 +62,7 @@ final class EchoEncoder {
         return switch (output.type()) {
             case WELCOME -> welcome(output, room);
             case ACK -> ack(output, room);
-            case BROADCAST -> edit(output, room);
+            case BROADCAST -> output.has(Output.OF_RECORDS) ? 0 : edit(output, room);
             case REJECT -> reject(output, room);
             case ENTERED -> person(ENTERED, output, room);
             case DEPARTED -> person(LEFT, output, room);
