@@ -50,6 +50,7 @@ final class DocumentSession implements Session {
     private long awaitedState;
     private long sentVersion;
     private int inFlight;
+    private boolean isOfRecords;
     private boolean isLeaving;
     private boolean isRejoining;
     private boolean isBlocked;
@@ -241,7 +242,7 @@ final class DocumentSession implements Session {
     }
 
     private void edit(DocumentFrame frame) {
-        RejectCode refusal = frame.writeEdit(id, gateway.commandBuffer());
+        RejectCode refusal = frame.writeEdit(id, isOfRecords, gateway.commandBuffer());
         if (refusal == null) {
             inFlight++;
             commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
@@ -321,6 +322,7 @@ final class DocumentSession implements Session {
     private void onWelcomed(Output welcome, long version) {
         sentVersion = version;
         told = Permission.of(welcome.value());
+        isOfRecords = welcome.has(Output.OF_RECORDS);
         inFlight = 0;
         if (welcome.has(Output.ASKED)) {
             isRejoining = false;

@@ -65,7 +65,10 @@ public final class ServiceDialect implements Dialect {
     public int encode(Output output, DirectBuffer room, MutableDirectBuffer target) {
         long roomId = output.target();
         return switch (output.type()) {
-            case BROADCAST -> wire.edit(roomId, output.version(), id(output), userId(output), delta(output), target);
+            case BROADCAST ->
+                output.has(Output.OF_RECORDS)
+                        ? 0
+                        : wire.edit(roomId, output.version(), id(output), userId(output), delta(output), target);
             case ENTERED -> wire.entered(roomId, id(output), userId(output), target);
             case DEPARTED -> wire.left(roomId, id(output), userId(output), target);
             case SHOWN -> {

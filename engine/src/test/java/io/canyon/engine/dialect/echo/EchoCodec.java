@@ -59,7 +59,7 @@ final class EchoCodec {
     }
 
     RejectCode writeEdit() {
-        return frame().writeEdit(SESSION_ID, target);
+        return frame().writeEdit(SESSION_ID, false, target);
     }
 
     Command writeShow() {
