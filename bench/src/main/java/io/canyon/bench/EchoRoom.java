@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.dialect.echo.EchoDialect;
-
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
