@@ -63,9 +63,8 @@ interface DocumentWire {
      * Sends one of them its PENDING WELCOME, which has in common with those of the others what is the same.
      *
      * @param version version of the state
-     * @return length in bytes
      */
-    int sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber);
+    void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber);
 
     /**
      * The document of the last {@link #readState}, which is to be sent in chunks behind {@link #sendWelcome}; null:

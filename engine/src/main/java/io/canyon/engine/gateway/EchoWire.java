@@ -91,7 +91,7 @@ final class EchoWire implements DocumentWire {
     }
 
     @Override
-    public int sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
+    public void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
         int head = echo.encodeWelcomeHead(welcome, version, room.utf8(), frames.text());
         int tail = echo.encodeWelcomeTail(welcome, frames.text(), head);
         MemberPlaces places = echo.places();
@@ -99,7 +99,6 @@ final class EchoWire implements DocumentWire {
         Frame frame = frames.compose(head, tail, state, places.leftOutOffset(place), places.leftOutLength(place));
         link.send(frame);
         frame.release();
-        return frame.lengthBytes();
     }
 
     @Override

@@ -101,13 +101,12 @@ final class ServiceMessages implements DocumentWire {
     }
 
     @Override
-    public int sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
+    public void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
         int length = chunked() == null
                 ? service.encodeWelcome(welcome, version, document, room.handle(), roomNumber, frames.text())
                 : service.encodeAnnouncement(
                         welcome, version, document.capacity(), room.handle(), roomNumber, frames.text());
         link.sendText(length);
-        return length;
     }
 
     @Override
