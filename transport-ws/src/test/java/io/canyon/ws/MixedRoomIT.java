@@ -91,7 +91,7 @@ class MixedRoomIT {
                     }
                 }
                 ann.flush().get(30, TimeUnit.SECONDS);
-                canvas.edit("last", "{\"last\":{\"_exists\":true}}");
+                canvas.patch("last", "{\"last\":{\"_exists\":true}}");
                 TestServer.await("the last record", () -> ann.document().has("last"));
                 assertTrue(
                         ann.document().get("s").get("l").size() > 0,
