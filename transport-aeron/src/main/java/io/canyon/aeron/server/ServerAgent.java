@@ -127,8 +127,10 @@ public final class ServerAgent implements Agent, SessionContext {
         onGone(new AeronRequestImage(image));
     }
 
-    void add(RequestImage image, String peer) {
-        sources.add(new RequestSource(adapter, image, peer, config.maxMessageBytes()));
+    RequestSource add(RequestImage image, String peer) {
+        RequestSource source = new RequestSource(adapter, image, peer, config.maxMessageBytes());
+        sources.add(source);
+        return source;
     }
 
     void onGone(RequestImage image) {

@@ -95,6 +95,8 @@ final class FakeEngine implements GatewayFactory, ServiceGateway {
         Runnable onAsked = () -> {};
         RuntimeException failure;
         boolean readsPayloads = true;
+        boolean isRecording = true;
+        int edits;
 
         Session(ServiceHello hello, ServiceConnection connection) {
             this.hello = hello;
@@ -112,6 +114,10 @@ final class FakeEngine implements GatewayFactory, ServiceGateway {
         @Override
         public void edit(
                 int handle, long sequence, long base, EditForm form, DirectBuffer smile, int offset, int length) {
+            edits++;
+            if (!isRecording) {
+                return;
+            }
             asked("edit " + handle + " " + sequence + " " + base + " " + form + " " + json(smile, offset, length));
         }
 
@@ -138,7 +144,9 @@ final class FakeEngine implements GatewayFactory, ServiceGateway {
 
         @Override
         public void onDrained() {
-            asked("drained");
+            if (isRecording) {
+                asked("drained");
+            }
         }
 
         @Override

@@ -55,6 +55,7 @@ final class FakeLink implements AeronLink {
 
         boolean isConnected;
         boolean isClosed;
+        boolean isRecording = true;
 
         Stream(String channel, int streamId, boolean isConnected) {
             this.channel = channel;
@@ -93,6 +94,9 @@ final class FakeLink implements AeronLink {
             }
             if (isClosed) {
                 return Publication.CLOSED;
+            }
+            if (!isRecording) {
+                return 1;
             }
             byte[] message = new byte[headLength + bodyLength];
             head.getBytes(0, message, 0, headLength);
