@@ -116,7 +116,7 @@ class EndsIT {
     }
 
     @Test
-    void shouldFailWhenTheDriverOfOthersEnds() {
+    void shouldOutliveTheDriverOfOthers() {
         Path folder = data.resolve("driver");
         MediaDriver driver = driver(folder);
         AeronConfig config = TestServer.CONFIG
@@ -124,13 +124,43 @@ class EndsIT {
                 .withTimeouts(
                         Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
         try (TestServer server = TestServer.start(EngineConfig.of(data.resolve("data")), config)) {
+            String address = server.transport.address();
+            long version;
             try (TestService a = TestService.ipc(server.transport).connect("a")) {
                 a.join(1, "room", -1);
+                a.edit(1, 1, -1, "[1]");
+                version = a.await("Ack").number(2);
+                driver.close();
+                await(() -> server.transport.count(AeronCounter.DRIVERS_LOST) == 1);
             }
+            await(() -> server.engine.sessionCount() == 0);
+            assertTrue(server.engine.isReady());
+            driver = driver(folder);
+            try (TestService a = TestService.udp(server.transport)) {
+                a.connect("a");
+                Received joined = a.join(1, "room", version);
+                assertEquals("NOTHING_NEW", joined.field(8));
+                assertEquals("1", joined.field(4));
+            }
+            assertEquals(address, server.transport.address());
             assertFalse(server.failure.isDone());
+        } finally {
             driver.close();
-            await(server.failure::isDone);
-            // The rooms go on without it.
+        }
+    }
+
+    @Test
+    void shouldFailWhenItsOwnDriverIsGone() throws Exception {
+        AeronConfig config = TestServer.CONFIG.withTimeouts(
+                Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        try (TestServer server = TestServer.start(EngineConfig.of(data), config)) {
+            try (TestService a = TestService.ipc(server.transport).connect("a")) {
+                a.join(1, "room", -1);
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().contains(server.transport.folder()))
+                        .forEach(Thread::interrupt);
+                server.failure.get(60, TimeUnit.SECONDS);
+            }
             await(() -> server.engine.sessionCount() == 0);
             assertTrue(server.engine.isReady());
         }

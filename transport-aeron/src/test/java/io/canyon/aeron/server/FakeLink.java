@@ -13,11 +13,23 @@ final class FakeLink implements AeronLink {
     boolean isReady = true;
     boolean isConnected = true;
     RuntimeException failure;
+    boolean isLost;
+    int reopenings;
     int cancelled;
 
     @Override
     public int poll() {
         return 0;
+    }
+
+    @Override
+    public boolean isLost() {
+        return isLost;
+    }
+
+    @Override
+    public void reopen() {
+        reopenings++;
     }
 
     @Override
