@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.spi.TransportProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -97,5 +99,17 @@ class AeronConfigTest {
         assertTrue(
                 message.contains(value) || message.contains("no option") || message.contains(" is out of range"),
                 message);
+    }
+
+    @Test
+    void shouldTellOfEveryOptionAndCounterInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        for (AeronCounter counter : AeronCounter.values()) {
+            String row = "| `" + counter.name().toLowerCase(Locale.ROOT) + "` | " + counter.description() + " |";
+            assertTrue(readme.contains(row), row);
+        }
+        for (String option : AeronOptions.NAMES) {
+            assertTrue(readme.contains("| `" + option + "` |"), option);
+        }
     }
 }
