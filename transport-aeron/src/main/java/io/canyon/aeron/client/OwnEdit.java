@@ -25,6 +25,8 @@ final class OwnEdit {
     long sequence;
 
     boolean isSent;
+    /** Only the room's answer tells what became of it. */
+    boolean isDoubtful;
 
     private OwnEdit(
             PayloadForm form, JsonNode tree, long base, Change change, long after, long upTo, boolean isCommand) {

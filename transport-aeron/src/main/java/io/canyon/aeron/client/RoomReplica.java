@@ -228,14 +228,15 @@ final class RoomReplica {
         Iterator<OwnEdit> edits = sent.iterator();
         while (edits.hasNext()) {
             OwnEdit edit = edits.next();
-            // Of commands before the last, behind a lost connection, the room says again what became of them.
-            boolean isApplied = edit.isCommand() && hasReconnected
-                    ? edit.sequence == joined.sequence()
-                    : edit.sequence <= joined.sequence();
-            if (isApplied) {
+            if (hasReconnected && edit.isCommand()) {
+                // Those before the last may have been applied, or rejected by an answer that was lost: the room says
+                // again.
+                edit.isDoubtful = edit.sequence < joined.sequence();
+            }
+            if (edit.sequence <= joined.sequence() && !edit.isDoubtful) {
                 edits.remove();
                 end(edit, ack);
-            } else if (joined.isAsked()) {
+            } else if (joined.isAsked() || edit.isDoubtful) {
                 edit.isSent = false;
             }
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class RoomsSimulationTest {
     private static final int RUNS = Integer.getInteger("canyon.runs", 30);
+    private static final int FIRST_RUN = Integer.getInteger("canyon.run", 0);
     private static final int SERVICES = 3;
     private static final int STEPS = 1_200;
     private static final int SETTLING_ROUNDS = 3_000;
@@ -39,7 +40,7 @@ class RoomsSimulationTest {
     private int repeated;
     private int rejected;
     private int unconfirmed;
-    private long repeatedEdits;
+    private long failures;
 
     @BeforeEach
     void printSeed() {
@@ -48,14 +49,17 @@ class RoomsSimulationTest {
 
     @Test
     void shouldEndWithTheSameDocumentsAndEveryEditOnce() {
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = FIRST_RUN; run < FIRST_RUN + RUNS; run++) {
             simulate(run);
         }
         System.out.println("breaks=" + breaks + " restarts=" + restarts + " fragmented=" + fragmented + " chunked="
                 + chunked + " deltas=" + deltas + " repeated=" + repeated + " rejected=" + rejected + " unconfirmed="
                 + unconfirmed);
-        assertTrue(breaks > RUNS && restarts > 0 && fragmented > 0 && chunked > 0 && deltas > 0, "no trouble");
-        assertTrue(repeated > 0 && rejected > 0 && repeatedEdits == 0, "no repetition");
+        assertEquals(0, failures);
+        if (RUNS >= 30) {
+            assertTrue(breaks > RUNS && restarts > 0 && fragmented > 0 && chunked > 0 && deltas > 0, "no trouble");
+            assertTrue(repeated > 0 && rejected > 0 && unconfirmed > 0, "no doubt");
+        }
     }
 
     private void simulate(int run) {
@@ -114,7 +118,8 @@ class RoomsSimulationTest {
                 }
             }
             case 4 -> {
-                if (run % 5 == 0 && random.nextInt(10) == 0) {
+                // a room forgets who has not been there for long
+                if (run % 5 == 0 && wire != null && wire.isBroken) {
                     server.room(SimulatedService.ROOMS[random.nextInt(2)]).forget(service.client.clientId());
                 }
             }
@@ -206,7 +211,7 @@ class RoomsSimulationTest {
                 assertTrue(Collections.frequency(tokens, token) <= 1, "unconfirmed " + token);
             }
             unconfirmed += service.unconfirmed.size();
-            repeatedEdits +=
+            failures +=
                     service.client.count(RoomsCounter.MALFORMED) + service.client.count(RoomsCounter.HANDLER_FAILURES);
             assertEquals(List.of(), service.errors, service.name);
         }
