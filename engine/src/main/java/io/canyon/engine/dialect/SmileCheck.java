@@ -137,7 +137,7 @@ final class SmileCheck {
         if (length > end - offset || isAscii != isAscii(offset, length)) {
             return NO;
         }
-        return isAscii || Utf8.isOurs(bytes, offset, length) ? offset + length : NO;
+        return isAscii || Utf8.isEngineText(bytes, offset, offset + length) ? offset + length : NO;
     }
 
     private boolean isAscii(int offset, int length) {

@@ -58,34 +58,30 @@ final class Utf8 {
     }
 
     /**
-     * Whether bytes are the engine's UTF-8: as the standard has it, but for lone surrogates, which are three bytes. Two
-     * that belong together are not lone.
+     * Whether the bytes are text as the engine has it: UTF-8, in which a lone surrogate is the three bytes that its
+     * code point would have, and a pair of them is one code point.
      */
-    static boolean isOurs(DirectBuffer bytes, int offset, int length) {
-        int end = offset + length;
+    static boolean isEngineText(DirectBuffer buffer, int offset, int end) {
         boolean isBehindHigh = false;
-        for (int at = offset; at < end; ) {
-            int lead = bytes.getByte(at) & 0xFF;
+        int at = offset;
+        while (at < end) {
+            int lead = buffer.getByte(at++) & 0xFF;
             int following = lead < 0x80 ? 0 : following(lead);
-            if (following < 0 || following >= end - at) {
+            if (following < 0 || following > end - at) {
                 return false;
             }
-            int second = following == 0 ? 0 : bytes.getByte(at + 1) & 0xFF;
-            if (following > 0
-                    && (second < lowestSecond(lead) || second > (lead == 0xED ? 0xBF : highestSecond(lead)))) {
+            int second = following == 0 ? 0x80 : buffer.getByte(at) & 0xFF;
+            boolean isSurrogate = lead == 0xED && second > highestSecond(lead);
+            boolean isLow = isSurrogate && second >= 0xB0;
+            if (second < lowestSecond(lead) || second > highestSecond(lead) && !isSurrogate || isLow && isBehindHigh) {
                 return false;
             }
-            for (int i = 2; i <= following; i++) {
-                if ((bytes.getByte(at + i) & 0xC0) != 0x80) {
+            for (int i = 0; i < following; i++) {
+                if ((buffer.getByte(at++) & 0xC0) != 0x80) {
                     return false;
                 }
             }
-            boolean isLow = lead == 0xED && second >= 0xB0;
-            if (isLow && isBehindHigh) {
-                return false;
-            }
-            isBehindHigh = lead == 0xED && second >= 0xA0 && !isLow;
-            at += 1 + following;
+            isBehindHigh = isSurrogate && !isLow;
         }
         return true;
     }

@@ -48,6 +48,17 @@ public final class RecordsEncoder {
         writePlainFields(document.tree(), record, target);
     }
 
+    /** How many records deltas can address. Runs on the document's thread, and costs as much as there are keys. */
+    public static int countPlain(Document document) {
+        Tree tree = document.tree();
+        Members members = tree.members();
+        int count = 0;
+        for (int key = members.first(tree.root()); key != 0; key = members.next(key)) {
+            count += members.isLive(key) && tree.object(key) != 0 && isAddressed(tree, key) ? 1 : 0;
+        }
+        return count;
+    }
+
     private static void writePlain(Tree tree, SmileWriter target) {
         Members members = tree.members();
         target.startObject();

@@ -14,6 +14,11 @@ public final class DeltaNames {
         return !is(ARRAY_MARK, name, offset, length) && !is(PROTOTYPE, name, offset, length);
     }
 
+    /** The same. */
+    public static boolean areAddressed(String name) {
+        return !name.equals("_t") && !name.equals("__proto__");
+    }
+
     /** Whether the bytes are exactly that name. */
     public static boolean is(byte[] expected, DirectBuffer name, int offset, int length) {
         if (length != expected.length) {

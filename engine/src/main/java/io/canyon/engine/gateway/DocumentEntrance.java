@@ -6,6 +6,7 @@ import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
+import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -83,7 +84,9 @@ final class DocumentEntrance {
         CommandType type = hasJoined ? CommandType.REJOIN : CommandType.JOIN;
         ExpandableArrayBuffer command = new ExpandableArrayBuffer(userOffset + userId.length);
         Command.putHeader(command, 0, type, session.id(), permission.code(), join.version());
-        Command.putFlags(command, 0, Command.DOCUMENT_ROOM);
+        boolean isNewOfRecords = join.kind() == DocumentKind.RECORDS;
+        Command.putFlags(
+                command, 0, isNewOfRecords ? Command.DOCUMENT_ROOM | Command.NEW_RECORDS : Command.DOCUMENT_ROOM);
         Command.putLengths(command, 0, idLength, roomLength, userId.length, 0);
         Command.putConnectionNumber(command, 0, connection.number());
         command.putBytes(Command.HEADER_BYTES, name, 0, idLength);

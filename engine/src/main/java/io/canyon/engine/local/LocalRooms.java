@@ -163,7 +163,7 @@ public final class LocalRooms implements Rooms, AutoCloseable {
 
     private static Beginning beginning(RoomOptions options) {
         if (options.initialDocument() != null) {
-            return Beginning.ofRecords(options.initialDocument().encoded());
+            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialDocument()));
         }
         boolean isDocument = options.adapter() != null || options.initialJson() != null;
         return isDocument ? new JsonBeginning(new RoomSource(options.adapter(), options.initialJson())) : null;

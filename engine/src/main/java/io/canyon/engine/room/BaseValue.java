@@ -1,7 +1,6 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.delta.Change;
-import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.delta.Inverse;
 import io.canyon.engine.delta.ListChange;
 import io.canyon.engine.delta.ObjectChange;
@@ -18,8 +17,8 @@ import java.util.Set;
 /**
  * A container or string as it was at an earlier version, with some of it changed since: the one that is there now, seen
  * through those changes. What was set or removed since is known from the last edit before that set it, as far as the
- * history reaches, or else from the old value that was told. A value that nobody knows any more ends in a
- * {@link DeltaException} with the code UNTOLD. Good until the document's next change.
+ * history reaches, or else from the old value that was told. A value that nobody knows any more is {@link Untold}. Good
+ * until the document's next change.
  */
 final class BaseValue implements Value {
     private final Value now;
@@ -51,7 +50,8 @@ final class BaseValue implements Value {
     }
 
     private static Value behind(Value value, List<Change> inside, Past past) {
-        return value == null || inside.isEmpty() ? value : new BaseValue(value, inside, past);
+        boolean isAsItWas = value == null || value == Untold.VALUE || inside.isEmpty();
+        return isAsItWas ? value : new BaseValue(value, inside, past);
     }
 
     /**
@@ -59,10 +59,7 @@ final class BaseValue implements Value {
      */
     private static Value told(Change full, boolean wasThere) {
         Value old = full instanceof SetChange set ? set.old() : ((RemoveChange) full).old();
-        if (old == Untold.VALUE || old == null && wasThere) {
-            throw new DeltaException(DeltaException.Code.UNTOLD, "a value of the base is not known any more");
-        }
-        return old;
+        return old == null && wasThere ? Untold.VALUE : old;
     }
 
     @Override
@@ -76,7 +73,8 @@ final class BaseValue implements Value {
         for (Change change : changes) {
             length -= change instanceof ListChange list ? list.finalLength(0) : 0;
         }
-        return length;
+        // what was told may not be true
+        return Math.max(0, length);
     }
 
     @Override
@@ -93,7 +91,7 @@ final class BaseValue implements Value {
             int next = list.finalIndexOf(at);
             if (next < 0) {
                 ofItem.add(removalOf(list, at));
-                return of(null, ofItem, past.item(index));
+                return there(of(null, ofItem, past.item(index)));
             }
             Change inside = list.changeAt(next);
             if (inside != null) {
@@ -101,7 +99,11 @@ final class BaseValue implements Value {
             }
             at = next;
         }
-        return of(now.item(at), ofItem, past.item(index));
+        return there(of(now.item(at), ofItem, past.item(index)));
+    }
+
+    private static Value there(Value item) {
+        return item == null ? Untold.VALUE : item;
     }
 
     private static Change removalOf(ListChange list, int index) {

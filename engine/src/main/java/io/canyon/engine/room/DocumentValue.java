@@ -5,14 +5,13 @@ import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.document.Document;
 import io.canyon.engine.document.DocumentPlaces;
-import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.edit.Utf8Text;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A place in a document as the value that a change goes into. Good until the document's next change. */
-final class DocumentValue implements Value {
+final class DocumentValue implements PlaceValue {
     private final Document document;
     private final int place;
 
@@ -30,14 +29,9 @@ final class DocumentValue implements Value {
         return place == 0 ? null : new DocumentValue(document, place);
     }
 
-    /** Live members of an object; 0 for all else. */
-    int memberCount() {
+    @Override
+    public int memberCount() {
         return DocumentPlaces.memberCount(document, place);
-    }
-
-    boolean isScalar() {
-        Smile.Kind kind = DocumentPlaces.kind(document, place);
-        return kind != Smile.Kind.OBJECT && kind != Smile.Kind.ARRAY;
     }
 
     /** Length in bytes of a scalar in Smile. */
@@ -45,13 +39,13 @@ final class DocumentValue implements Value {
         return DocumentPlaces.scalarLength(document, place);
     }
 
-    /** At least the bytes of its Smile, or more than {@code limit}. */
-    long measure(long limit) {
+    @Override
+    public long measure(long limit) {
         return DocumentPlaces.measure(document, place, limit);
     }
 
-    /** A copy of it, outside of the document. */
-    SmileValue smile() {
+    @Override
+    public SmileValue smile() {
         SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
         DocumentPlaces.write(document, place, smile);
         return new SmileValue(smile.buffer(), 0, smile.position());

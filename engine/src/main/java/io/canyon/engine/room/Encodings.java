@@ -112,7 +112,8 @@ final class Encodings {
         context.counters.onStateEncoded();
         RoomEncoding encoding = awaiting.isDocumentSession()
                 ? RoomEncoding.ofDocument(room.document().freeze(), room.number(), room.kind(), number, room.version())
-                : RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version());
+                : RoomEncoding.ofState(
+                        room.document().freeze(), room.number(), number, since, room.whole() != null, room.version());
         context.encoder.encode(room, encoding);
     }
 

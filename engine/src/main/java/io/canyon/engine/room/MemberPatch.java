@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.document.Document;
 import io.canyon.engine.document.DocumentPlaces;
+import io.canyon.engine.edit.DeltaNames;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.PatchCursor;
@@ -14,9 +15,6 @@ import io.canyon.engine.edit.Smile;
  * allocates nothing.
  */
 final class MemberPatch {
-    /** As long as the longest name that deltas cannot tell of. */
-    private static final int MAX_UNTELLABLE = 9;
-
     private final PatchCursor operation = new PatchCursor();
     private final PointerCursor pointer = new PointerCursor();
     private final int[] marks = new int[Smile.MAX_DEPTH];
@@ -42,7 +40,9 @@ final class MemberPatch {
         int depth = 0;
         while (pointer.next()) {
             boolean isObject = place != 0 && DocumentPlaces.kind(document, place) == Smile.Kind.OBJECT;
-            if (!isObject || depth == marks.length || mayBeUntellable()) {
+            boolean isAddressed =
+                    DeltaNames.areAddressed(pointer.buffer(), pointer.tokenOffset(), pointer.tokenLength());
+            if (!isObject || depth == marks.length || !isAddressed) {
                 return false;
             }
             place = DocumentPlaces.member(
@@ -59,14 +59,6 @@ final class MemberPatch {
         }
         target.endStep(step);
         return true;
-    }
-
-    private boolean mayBeUntellable() {
-        int length = pointer.tokenLength();
-        return length > 1
-                && length <= MAX_UNTELLABLE
-                && pointer.buffer().getByte(pointer.tokenOffset()) == '_'
-                && PatchChanges.isUntellable(pointer.name());
     }
 
     private void writeSet(Document document, int place, EditWriter target) {

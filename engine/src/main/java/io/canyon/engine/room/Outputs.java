@@ -168,6 +168,11 @@ final class Outputs {
 
     /** What was applied of the command at hand, to all but its author, and to those who watch. */
     void broadcast(Member author) {
+        broadcast(author, false);
+    }
+
+    /** @param areRecordsWhole whether records that the edit creates are told whole: they may have been there */
+    void broadcast(Member author, boolean areRecordsWhole) {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
@@ -181,9 +186,9 @@ final class Outputs {
         DirectBuffer edit = document.buffer();
         int offset = document.offset();
         int length = document.length();
-        if (length > 0 && context.applier.hasRemovedFields()) {
+        if (length > 0 && (areRecordsWhole || context.applier.hasRemovedFields())) {
             EditWriter writer = context.writer.wrap(context.spare, 0);
-            lostFields.write(room.document(), edit, offset, length, writer);
+            lostFields.write(room.document(), edit, offset, length, areRecordsWhole, writer);
             edit = context.spare;
             offset = 0;
             length = writer.position();

@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.delta.Change;
+import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.delta.ListChange;
 import io.canyon.engine.delta.ObjectChange;
 import io.canyon.engine.delta.RemoveChange;
@@ -8,67 +9,56 @@ import io.canyon.engine.delta.SetChange;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * What the history knows of one place up to a version: who last set it tells for sure what stood there. Looked up when
- * it is asked for only.
+ * it is asked for only, and with bounded work, beyond which a {@link DeltaException} says that nobody knows.
  */
 final class Past {
-    private final Supplier<List<Change>> lookUp;
-    private List<Change> changes;
+    /** Changes that are looked at for one patch, at most. */
+    private static final int MAX_STEPS = 1 << 20;
+    /** Bytes that are copied at the cost of looking at a change. */
+    private static final int BYTES_PER_STEP = 16;
 
-    private Past(Supplier<List<Change>> lookUp) {
+    private final Supplier<List<Change>> lookUp;
+    /** How many changes may still be looked at. */
+    private final int[] steps;
+
+    private List<Change> changes;
+    private Map<String, List<Change>> ofMembers;
+    /** Of the value that was last set. */
+    private SmileParts parts;
+
+    private Past(Supplier<List<Change>> lookUp, int[] steps) {
         this.lookUp = lookUp;
+        this.steps = steps;
     }
 
     /** @param newestFirst gives what happened to the document up to the version, newest first */
     static Past ofDocument(Supplier<List<Change>> newestFirst) {
-        return new Past(newestFirst);
+        return new Past(newestFirst, new int[] {MAX_STEPS});
     }
 
     /** The same for a member. */
     Past member(String name) {
-        return new Past(() -> {
-            List<Change> ofMember = new ArrayList<>();
-            for (Change change : changes()) {
-                if (isFull(change)) {
-                    ofMember.add(full(
-                            valueOf(change) == null ? null : valueOf(change).member(name)));
-                } else if (change instanceof ObjectChange object
-                        && object.members().containsKey(name)) {
-                    ofMember.add(object.members().get(name));
-                }
-            }
-            return ofMember;
-        });
+        return new Past(
+                () -> {
+                    List<Change> ofMember = new ArrayList<>(ofMembers().getOrDefault(name, List.of()));
+                    if (isKnown()) {
+                        ofMember.add(full(lastSet() == null ? null : parts().member(name)));
+                    }
+                    return ofMember;
+                },
+                steps);
     }
 
     /** The same for the item that stood at {@code index}. */
     Past item(int index) {
-        return new Past(() -> {
-            List<Change> ofItem = new ArrayList<>();
-            int at = index;
-            for (Change change : changes()) {
-                if (isFull(change)) {
-                    ofItem.add(full(
-                            valueOf(change) == null ? null : valueOf(change).item(at)));
-                } else if (change instanceof ListChange list) {
-                    Change inside = list.changeAt(at);
-                    if (inside != null) {
-                        ofItem.add(inside);
-                    }
-                    int base = list.baseIndexOf(at);
-                    if (base < 0) {
-                        ofItem.add(full(list.insertedAt(at)));
-                        break;
-                    }
-                    at = base;
-                }
-            }
-            return ofItem;
-        });
+        return new Past(() -> ofItem(index), steps);
     }
 
     /** Whether anything has happened to it, as far as the history reaches. */
@@ -85,11 +75,12 @@ final class Past {
     /** What stood there; null for nothing. */
     SmileValue value() {
         List<Change> all = changes();
-        Value value = valueOf(all.get(all.size() - 1));
+        SmileValue value = lastSet();
         for (int i = all.size() - 2; i >= 0 && value != null; i--) {
-            value = value.patched(all.get(i));
+            count(value.lengthBytes() / BYTES_PER_STEP);
+            value = (SmileValue) value.patched(all.get(i));
         }
-        return (SmileValue) value;
+        return value;
     }
 
     static boolean isFull(Change change) {
@@ -105,12 +96,66 @@ final class Past {
                 end++;
             }
             changes = all.subList(0, Math.min(all.size(), end + 1));
+            count(changes.size());
         }
         return changes;
     }
 
-    private static Value valueOf(Change full) {
-        return full instanceof SetChange set ? set.value() : null;
+    private Map<String, List<Change>> ofMembers() {
+        if (ofMembers == null) {
+            ofMembers = new HashMap<>();
+            for (Change change : changes()) {
+                if (change instanceof ObjectChange object) {
+                    object.members()
+                            .forEach((name, member) -> ofMembers
+                                    .computeIfAbsent(name, any -> new ArrayList<>())
+                                    .add(member));
+                }
+            }
+        }
+        return ofMembers;
+    }
+
+    private List<Change> ofItem(int index) {
+        List<Change> ofItem = new ArrayList<>();
+        int at = index;
+        count(changes().size());
+        for (Change change : changes()) {
+            if (isFull(change)) {
+                ofItem.add(full(lastSet() == null ? null : parts().item(at)));
+            } else if (change instanceof ListChange list) {
+                Change inside = list.changeAt(at);
+                if (inside != null) {
+                    ofItem.add(inside);
+                }
+                int base = list.baseIndexOf(at);
+                if (base < 0) {
+                    ofItem.add(full(list.insertedAt(at)));
+                    break;
+                }
+                at = base;
+            }
+        }
+        return ofItem;
+    }
+
+    private void count(int more) {
+        steps[0] -= more;
+        if (steps[0] < 0) {
+            throw new DeltaException(DeltaException.Code.UNTOLD, "too much has happened since the base");
+        }
+    }
+
+    private SmileParts parts() {
+        if (parts == null) {
+            parts = new SmileParts(lastSet());
+        }
+        return parts;
+    }
+
+    /** What was last set; null when it was removed. */
+    private SmileValue lastSet() {
+        return (SmileValue) (changes().get(changes().size() - 1) instanceof SetChange set ? set.value() : null);
     }
 
     private static Change full(Value value) {

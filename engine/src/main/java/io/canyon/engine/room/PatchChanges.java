@@ -9,6 +9,7 @@ import io.canyon.engine.delta.SetChange;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Untold;
 import io.canyon.engine.delta.Value;
+import io.canyon.engine.edit.DeltaNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,17 +19,10 @@ import org.agrona.collections.LongArrayList;
 
 /** Tells what the operations of a patch have done to values, as one change of each. */
 final class PatchChanges {
-    /** Members that the deltas of other dialects cannot tell of: their objects are replaced. */
-    private static final List<String> UNTELLABLE = List.of("_t", "__proto__");
-
     private final PatchValues values;
 
     PatchChanges(PatchValues values) {
         this.values = values;
-    }
-
-    static boolean isUntellable(String name) {
-        return UNTELLABLE.contains(name);
     }
 
     /** The value as it is now. */
@@ -78,7 +72,8 @@ final class PatchChanges {
             if (change == null) {
                 continue;
             }
-            if (isTold && isUntellable(entry.getKey())) {
+            if (isTold && !DeltaNames.areAddressed(entry.getKey())) {
+                // others learn of the whole object
                 return new SetChange(smile(node), PatchValues.told(node.origin()));
             }
             members.put(entry.getKey(), change);
@@ -89,7 +84,7 @@ final class PatchChanges {
     private Change list(PatchNode node, boolean isTold) throws Rejected {
         List<PatchPiece> pieces = new ArrayList<>();
         node.items().forEach(pieces::add);
-        ListChangeBuilder list = ListChange.builder().baseLength(node.origin().length());
+        ListChangeBuilder list = ListChange.builder().baseLength(node.originLength());
         LongArrayList kept = new LongArrayList();
         int at = 0;
         for (PatchPiece piece : pieces) {
@@ -100,30 +95,30 @@ final class PatchChanges {
                 if (piece.isMoved) {
                     list.move(piece.from, at);
                 }
-                Change change = piece.node == null ? null : ofItem(node.origin(), piece, isTold);
+                Change change = piece.node == null ? null : ofItem(node, piece, isTold);
                 if (change != null) {
                     list.change(at, change);
                 }
             }
             at += piece.count;
         }
-        removeOthers(node.origin(), kept.toLongArray(), list, isTold);
+        removeOthers(node, kept.toLongArray(), list, isTold);
         ListChange change = list.build();
         return change.isEmpty() ? null : change;
     }
 
-    private Change ofItem(Value list, PatchPiece piece, boolean isTold) throws Rejected {
-        Value before = piece.isReplaced ? list.item(piece.from) : piece.node.origin();
+    private Change ofItem(PatchNode list, PatchPiece piece, boolean isTold) throws Rejected {
+        Value before = piece.isReplaced ? list.originItem(piece.from) : piece.node.origin();
         return at(before, piece.node, isTold);
     }
 
-    private static void removeOthers(Value list, long[] kept, ListChangeBuilder target, boolean isTold) {
+    private static void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) {
         Arrays.sort(kept);
         int next = 0;
         for (int i = 0; i <= kept.length; i++) {
-            int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.length();
+            int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.originLength();
             for (; next < from; next++) {
-                target.remove(next, isTold ? PatchValues.told(list.item(next)) : Untold.VALUE);
+                target.remove(next, isTold ? PatchValues.told(list.originItem(next)) : Untold.VALUE);
             }
             next = i < kept.length ? from + (int) kept[i] : next;
         }

@@ -3,9 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.edit.Smile;
-import io.canyon.engine.edit.Utf8Text;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 
@@ -21,6 +19,10 @@ final class PatchEquality {
     }
 
     boolean isSame(PatchNode found, SmileValue expected) throws Rejected {
+        if (found.origin() instanceof SmileValue own) {
+            // it is walked over as far as it goes
+            values.charge(own.lengthBytes());
+        }
         if (!found.isEntered()) {
             return isSame(found.origin(), expected);
         }
@@ -48,7 +50,7 @@ final class PatchEquality {
     }
 
     private boolean isSameObject(PatchNode found, SmileValue expected) throws Rejected {
-        Map<String, SmileValue> members = members(expected);
+        Map<String, SmileValue> members = new SmileParts(expected).members();
         if (memberCount(found) != members.size()) {
             return false;
         }
@@ -70,11 +72,11 @@ final class PatchEquality {
     }
 
     private static int memberCount(Value object) {
-        if (object instanceof DocumentValue place) {
+        if (object instanceof PlaceValue place) {
             return place.memberCount();
         }
         if (object instanceof SmileValue smile) {
-            return members(smile).size();
+            return new SmileParts(smile).members().size();
         }
         BaseValue base = (BaseValue) object;
         int count = memberCount(base.now());
@@ -85,7 +87,7 @@ final class PatchEquality {
     }
 
     private boolean isSame(Value found, SmileValue expected) throws Rejected {
-        if (found.kind() != expected.kind()) {
+        if (PatchValues.known(found).kind() != expected.kind()) {
             return false;
         }
         return switch (found.kind()) {
@@ -97,11 +99,11 @@ final class PatchEquality {
     }
 
     private boolean isSameObject(Value found, SmileValue expected) throws Rejected {
-        Map<String, SmileValue> members = members(expected);
+        Map<String, SmileValue> members = new SmileParts(expected).members();
         if (memberCount(found) != members.size()) {
             return false;
         }
-        Map<String, SmileValue> own = found instanceof SmileValue smile ? members(smile) : null;
+        Map<String, SmileValue> own = found instanceof SmileValue smile ? new SmileParts(smile).members() : null;
         for (Map.Entry<String, SmileValue> member : members.entrySet()) {
             Value mine = own == null ? found.member(member.getKey()) : own.get(member.getKey());
             if (mine == null || !isSame(mine, member.getValue())) {
@@ -153,19 +155,5 @@ final class PatchEquality {
         return Smile.kind(value.buffer().getByte(value.offset())) == Smile.Kind.INTEGER
                 ? BigDecimal.valueOf(Smile.integer(value.buffer(), value.offset()))
                 : new BigDecimal(Smile.doubleValue(value.buffer(), value.offset()));
-    }
-
-    private static Map<String, SmileValue> members(SmileValue object) {
-        DirectBuffer buffer = object.buffer();
-        Map<String, SmileValue> members = new LinkedHashMap<>();
-        int at = object.offset() + 1;
-        while (buffer.getByte(at) != Smile.END_OBJECT) {
-            int value = Smile.skipName(buffer, at);
-            int end = Smile.skip(buffer, value);
-            String name = Utf8Text.decode(buffer, Smile.nameOffset(buffer, at), Smile.nameLength(buffer, at));
-            members.put(name, new SmileValue(buffer, value, end - value));
-            at = end;
-        }
-        return members;
     }
 }

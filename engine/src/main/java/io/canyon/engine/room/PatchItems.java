@@ -1,6 +1,5 @@
 package io.canyon.engine.room;
 
-import io.canyon.engine.delta.Value;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -9,7 +8,7 @@ import java.util.function.Consumer;
  * every change costs the logarithm of how many there were, whatever the length of the list.
  */
 final class PatchItems {
-    private final Value before;
+    private final PatchNode list;
     private final SplittableRandom priorities;
     private PatchPiece root;
     /** What {@link #split} gives. */
@@ -17,11 +16,10 @@ final class PatchItems {
 
     private PatchPiece tail;
 
-    /** @param before the list as it was */
-    PatchItems(Value before, SplittableRandom priorities) {
-        this.before = before;
+    PatchItems(PatchNode list, SplittableRandom priorities) {
+        this.list = list;
         this.priorities = priorities;
-        int length = before.length();
+        int length = list.originLength();
         root = length == 0 ? null : new PatchPiece(priorities.nextInt(), 0, length, null);
     }
 
@@ -71,7 +69,7 @@ final class PatchItems {
     /** Makes sure that an item that was taken out has its node. */
     void look(PatchPiece piece) {
         if (piece.node == null) {
-            piece.node = new PatchNode(before.item(piece.from), priorities);
+            piece.node = new PatchNode(list.originItem(piece.from), priorities);
         }
     }
 

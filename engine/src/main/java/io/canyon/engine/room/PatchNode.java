@@ -1,5 +1,6 @@
 package io.canyon.engine.room;
 
+import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class PatchNode {
 
     private final Value origin;
     private final SplittableRandom priorities;
+    /** Finds the parts of an origin that is Smile, which would be walked over for each of them. */
+    private SmileParts parts;
+
     private Map<String, Member> members;
     private PatchItems items;
 
@@ -45,6 +49,16 @@ final class PatchNode {
 
     Value.Kind kind() {
         return origin.kind();
+    }
+
+    /** Item of {@link #origin}; null when there is none. */
+    Value originItem(int index) {
+        return isSmile() ? parts().item(index) : origin.item(index);
+    }
+
+    /** Items of {@link #origin}. */
+    int originLength() {
+        return isSmile() ? parts().length() : origin.length();
     }
 
     /** Whether an operation has gone inside; if not, this is {@link #origin}. */
@@ -79,18 +93,33 @@ final class PatchNode {
     /** The items of a list. */
     PatchItems items() {
         if (items == null) {
-            items = new PatchItems(origin, priorities);
+            items = new PatchItems(this, priorities);
         }
         return items;
     }
 
     private Member find(String name) {
         Member member = members().get(name);
-        Value before = member == null ? origin.member(name) : null;
+        Value before = member == null ? originMember(name) : null;
         if (before != null) {
             member = new Member(before, new PatchNode(before, priorities));
             members.put(name, member);
         }
         return member;
+    }
+
+    private Value originMember(String name) {
+        return isSmile() ? parts().member(name) : origin.member(name);
+    }
+
+    private boolean isSmile() {
+        return origin instanceof SmileValue;
+    }
+
+    private SmileParts parts() {
+        if (parts == null) {
+            parts = new SmileParts((SmileValue) origin);
+        }
+        return parts;
     }
 }

@@ -190,11 +190,13 @@ final class PatchResolver {
             node = child(node);
             pointer.next();
         }
+        PatchValues.known(node.origin());
         return node;
     }
 
     /** What the token of the pointer names. */
     private PatchNode child(PatchNode parent) throws Rejected {
+        PatchValues.known(parent.origin());
         if (parent.kind() == Value.Kind.ARRAY) {
             return parent.items().item(itemIndex(parent));
         }

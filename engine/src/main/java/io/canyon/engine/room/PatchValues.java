@@ -33,16 +33,24 @@ final class PatchValues {
         }
     }
 
+    /** A value that is to be read. */
+    static Value known(Value value) throws Rejected {
+        if (value == Untold.VALUE) {
+            throw new Rejected(RejectCode.TOO_OLD, "what stood there is not known any more");
+        }
+        return value;
+    }
+
     /** The value as Smile, copied unless it is that already. */
     SmileValue smile(Value value) throws Rejected {
         if (value instanceof SmileValue smile) {
             return smile;
         }
-        if (value instanceof DocumentValue place) {
+        if (value instanceof PlaceValue place) {
             charge(place.measure(leftBytes));
             return place.smile();
         }
-        BaseValue base = (BaseValue) value;
+        BaseValue base = (BaseValue) known(value);
         return switch (base.kind()) {
             case OBJECT -> object(base);
             case ARRAY -> array(base);
@@ -55,7 +63,7 @@ final class PatchValues {
         if (old instanceof SmileValue smile && smile.lengthBytes() <= MAX_TOLD_BYTES) {
             return smile;
         }
-        return old instanceof DocumentValue place && place.measure(MAX_TOLD_BYTES) <= MAX_TOLD_BYTES
+        return old instanceof PlaceValue place && place.measure(MAX_TOLD_BYTES) <= MAX_TOLD_BYTES
                 ? place.smile()
                 : Untold.VALUE;
     }

@@ -41,6 +41,7 @@ final class RecordDeltas {
     private ExpandableArrayBuffer composed = new ExpandableArrayBuffer(INITIAL_BYTES);
     private boolean isOn;
     private boolean wasLive;
+    private boolean hasRecordsAgain;
     private int stepMark;
     private int stepEnd;
     private int stepCount;
@@ -56,6 +57,7 @@ final class RecordDeltas {
         if (isOn) {
             writer.wrap(bytes, 0);
             keysOfStep.clear();
+            hasRecordsAgain = false;
             stepEnd = 0;
             stepCount = 0;
             keyCount = 0;
@@ -66,11 +68,17 @@ final class RecordDeltas {
         return isOn;
     }
 
+    /** Whether a record was created that was there already. */
+    boolean hasRecordsAgain() {
+        return hasRecordsAgain;
+    }
+
     /** A key is about to be changed. */
     void before(Document document, MemberCursor key) {
         int entry = document.find(document.root(), key.buffer(), key.nameOffset(), key.nameLength());
         int record = entry == 0 ? 0 : document.object(entry);
         wasLive = record != 0;
+        hasRecordsAgain |= wasLive && key.operation() == EditFormat.RECORD;
         before.clear();
         if (wasLive && key.operation() != EditFormat.REMOVE) {
             fields.wrapInside(key);

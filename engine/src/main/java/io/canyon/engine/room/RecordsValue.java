@@ -4,6 +4,7 @@ import io.canyon.engine.delta.Change;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.delta.Value;
 import io.canyon.engine.document.Document;
+import io.canyon.engine.document.DocumentPlaces;
 import io.canyon.engine.document.RecordsEncoder;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.edit.Utf8Text;
@@ -11,7 +12,10 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The live records of a room as the object that a change goes into. Good until the document's next change. */
-final class RecordsValue implements Value {
+final class RecordsValue implements PlaceValue {
+    /** At least what a name takes besides its bytes. */
+    private static final int MEMBER_BYTES = 2;
+
     private final Document document;
 
     RecordsValue(Document document) {
@@ -45,9 +49,31 @@ final class RecordsValue implements Value {
     }
 
     @Override
-    public Value patched(Change change) {
+    public int memberCount() {
+        return RecordsEncoder.countPlain(document);
+    }
+
+    @Override
+    public long measure(long limit) {
+        long bytes = 0;
+        int key = document.firstMember(document.root());
+        for (; key != 0 && bytes <= limit; key = document.nextMember(key)) {
+            int place = DocumentPlaces.ofEntry(document, key);
+            bytes += MEMBER_BYTES + document.nameLength(key);
+            bytes += place == 0 ? 0 : DocumentPlaces.measure(document, place, limit - bytes);
+        }
+        return bytes;
+    }
+
+    @Override
+    public SmileValue smile() {
         SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
         RecordsEncoder.writePlain(document, smile);
-        return new SmileValue(smile.buffer(), 0, smile.position()).patched(change);
+        return new SmileValue(smile.buffer(), 0, smile.position());
+    }
+
+    @Override
+    public Value patched(Change change) {
+        return smile().patched(change);
     }
 }

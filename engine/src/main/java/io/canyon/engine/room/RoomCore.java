@@ -363,7 +363,7 @@ public final class RoomCore {
     }
 
     private void broadcast(Member author) {
-        outputs.broadcast(author);
+        outputs.broadcast(author, deltas.isOn() && deltas.hasRecordsAgain());
         if (deltas.isOn() && !context.document.isEmpty()) {
             documents.recordsEdited(author, deltas);
         }
@@ -380,7 +380,7 @@ public final class RoomCore {
             return;
         }
         EditWriter writer = context.writer.wrap(context.spare, 0);
-        boolean changed = ChangeEncoder.encodeSince(room.document(), since, writer);
+        boolean changed = ChangeEncoder.encodeSince(room.document(), since, room.whole() != null, writer);
         int documentLength = writer.position();
         boolean shown = room.presence().encodeOthers(room.members(), member, writer);
         if (changed || shown) {
@@ -443,7 +443,7 @@ public final class RoomCore {
             return;
         }
         EditWriter writer = context.writer.wrap(context.spare, 0);
-        ChangeEncoder.encodeSince(room.document(), member.laggedAt(), writer);
+        ChangeEncoder.encodeSince(room.document(), member.laggedAt(), room.whole() != null, writer);
         if (member.hasCorrectedLater()) {
             outputs.writeKeys(room, member.correctedLater(), writer);
             member.correctedLater().clear();

@@ -119,6 +119,14 @@ final class DocumentCoreRoom implements AutoCloseable {
         }
     }
 
+    /** A canvas editor, the first session: the room is of records. */
+    void joinAsCanvas(int session, String id) {
+        Command.putHeader(buffer, 0, CommandType.JOIN, session(session), Permission.READ_WRITE.code(), 0);
+        Command.putLengths(buffer, 0, id.length(), 0, 0, 0);
+        buffer.putBytes(Command.HEADER_BYTES, id.getBytes(StandardCharsets.UTF_8));
+        core.join(room, new Command().wrap(buffer, 0));
+    }
+
     void rejoin(int session, long version) {
         rejoin(session, users.getOrDefault(session, ""), version);
     }

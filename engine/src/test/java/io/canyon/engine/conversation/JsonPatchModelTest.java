@@ -83,6 +83,46 @@ class JsonPatchModelTest {
         stale(new HistoryLimits(6, 1 << 20), false);
     }
 
+    /** Whatever authors say stood there: a patch is answered, and those who saw it have what the room has. */
+    @Test
+    void shouldAnswerStalePatchesWhenOldValuesAreNotTrue() {
+        int applied = 0;
+        for (int run = 0; run < 2 * RUNS; run++) {
+            try (DocumentCoreRoom room = room(new HistoryLimits(4, 1 << 20), documents.scene())) {
+                for (int i = 2; i < 6; i++) {
+                    JsonNode delta = delta(room.tree());
+                    falsify(delta);
+                    room.edit(2, i, room.room().version(), delta);
+                }
+                long version = room.room().version() - 1 - random.nextInt(3);
+                room.forgetOutputs();
+                JsonNode before = room.tree();
+                ArrayNode patch = patches.patch(before);
+                room.patch(3, 1, version, patch);
+                Output first = room.outputs().get(0);
+                if (first.type() == OutputType.BROADCAST) {
+                    applied++;
+                    JsonNode delta = DocumentCoreRoom.deltaOf(first);
+                    JsonNode after = delta == null ? before : JsonDeltas.apply(before, JsonDeltas.parse(delta));
+                    assertSame(after, room.tree(), "seed=" + seed + " patch=" + patch);
+                } else {
+                    assertSame(before, room.tree(), "seed=" + seed + " patch=" + patch);
+                }
+            }
+        }
+        assertTrue(applied > RUNS / 4, "applied=" + applied);
+    }
+
+    private void falsify(JsonNode delta) {
+        boolean tellsOld = delta instanceof ArrayNode array
+                && (array.size() == 2 || array.size() == 3 && array.get(2).asInt() == 0);
+        if (tellsOld && random.nextInt(3) > 0) {
+            ((ArrayNode) delta).set(0, documents.any());
+        } else if (delta.isObject()) {
+            delta.forEach(this::falsify);
+        }
+    }
+
     private void stale(HistoryLimits limits, boolean mayBeStale) {
         int applied = 0;
         for (int run = 0; run < 4 * RUNS; run++) {

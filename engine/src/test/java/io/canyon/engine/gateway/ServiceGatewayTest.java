@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.gateway.EchoHarness.Client;
+import io.canyon.engine.room.Command;
+import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Credentials;
@@ -177,6 +182,26 @@ class ServiceGatewayTest {
     }
 
     @Test
+    void shouldTakePatchesButNoComponentsInARoomThatIsOneDocument() {
+        EchoHarness harness = EchoHarness.ofServices();
+        RecordingConnection connection = new RecordingConnection();
+        ServiceSession service = enter(harness, connection);
+        UnsafeBuffer patch = smile("[{\"op\":\"add\",\"path\":\"/a\",\"value\":1}]");
+        service.edit(7, 1, 4, EditForm.JSON_PATCH, patch, 0, patch.capacity());
+        service.edit(7, 2, 4, EditForm.JSON_PATCH, ONE, 0, ONE.capacity());
+        UnsafeBuffer components = smile("{\"k\":{\"f\":1}}");
+        service.edit(7, 3, 4, EditForm.COMPONENTS, components, 0, components.capacity());
+        List<Command> commands = harness.shard.take();
+        assertEquals(1, commands.size());
+        assertTrue(commands.get(0).has(Command.JSON_PATCH));
+        assertEquals(1, commands.get(0).sequence());
+        assertEquals(4, commands.get(0).version());
+        List<String> told = takes(harness, connection);
+        assertTrue(told.get(0).startsWith("{'event':'reject','room':'r','seq':2,'code':'invalid'"), told.get(0));
+        assertTrue(told.get(1).startsWith("{'event':'reject','room':'r','seq':3,'code':'invalid'"), told.get(1));
+    }
+
+    @Test
     void shouldTakeValuesFromWithinABuffer() {
         EchoHarness harness = EchoHarness.ofServices();
         ServiceSession service = enter(harness, new RecordingConnection());
@@ -207,13 +232,21 @@ class ServiceGatewayTest {
         service.join(join(7, "r", null));
         harness.commands();
         harness.joined(1, 10);
-        harness.welcome(1, 0, io.canyon.engine.room.Output.ASKED);
+        harness.welcome(1, 0, Output.ASKED);
         takes(harness, connection);
         return service;
     }
 
     private static ServiceJoin join(int handle, String room, Credentials credentials) {
         return new ServiceJoin(handle, room, "u", credentials, -1, DocumentKind.DOCUMENT);
+    }
+
+    private static UnsafeBuffer smile(String json) {
+        try {
+            return new UnsafeBuffer(new SmileMapper().writeValueAsBytes(new ObjectMapper().readTree(json)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
     }
 
     private static List<String> takes(EchoHarness harness, RecordingConnection connection) {

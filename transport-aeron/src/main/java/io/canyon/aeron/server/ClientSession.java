@@ -172,6 +172,11 @@ final class ClientSession implements ServiceConnection {
     void onException(RuntimeException e) {
         LOG.error("The session of {} ends with an exception", peer, e);
         context.counters().increment(AeronCounter.EXCEPTIONS);
+        onFailed();
+    }
+
+    /** It may have missed messages. */
+    void onFailed() {
         end(SessionEnd.FAILED, "");
         leave();
     }

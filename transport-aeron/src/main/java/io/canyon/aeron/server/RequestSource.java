@@ -1,6 +1,5 @@
 package io.canyon.aeron.server;
 
-import io.aeron.Image;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
@@ -15,7 +14,7 @@ final class RequestSource implements ControlledFragmentHandler {
     private static final long NO_CORRELATION = Long.MIN_VALUE;
 
     private final RequestAdapter adapter;
-    private final Image image;
+    private final RequestImage image;
     private final String peer;
     /** Of frames of Aeron. */
     private final MessageAssembler frames;
@@ -29,11 +28,8 @@ final class RequestSource implements ControlledFragmentHandler {
 
     private boolean isGone;
 
-    /**
-     * @param image null in tests, which hand over what it would
-     * @param peer where it comes from
-     */
-    RequestSource(RequestAdapter adapter, Image image, String peer, int maxMessageBytes) {
+    /** @param peer where it comes from */
+    RequestSource(RequestAdapter adapter, RequestImage image, String peer, int maxMessageBytes) {
         this.adapter = adapter;
         this.image = image;
         this.peer = peer;
@@ -43,7 +39,7 @@ final class RequestSource implements ControlledFragmentHandler {
 
     /** Takes a bounded number of frames, unless its session is not to be read. */
     int poll(int frameLimit) {
-        return isGone || !isReading() ? 0 : image.controlledPoll(this, frameLimit);
+        return isGone || !isReading() ? 0 : image.poll(this, frameLimit);
     }
 
     @Override
@@ -78,9 +74,8 @@ final class RequestSource implements ControlledFragmentHandler {
         }
     }
 
-    /** Whether the image is the one that was given. */
-    boolean isOf(Image other) {
-        return image == other;
+    RequestImage image() {
+        return image;
     }
 
     String peer() {

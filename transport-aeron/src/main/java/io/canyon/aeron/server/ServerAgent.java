@@ -119,14 +119,21 @@ public final class ServerAgent implements Agent, SessionContext {
 
     /** A publication of requests has come. */
     public void onImage(Image image) {
-        String peer = image.sourceIdentity();
-        sources.add(new RequestSource(adapter, image, peer, config.maxMessageBytes()));
+        add(new AeronRequestImage(image), image.sourceIdentity());
     }
 
     /** A publication of requests is gone. Aeron may not be called here, so its session is ended in the next turn. */
     public void onImageGone(Image image) {
+        onGone(new AeronRequestImage(image));
+    }
+
+    void add(RequestImage image, String peer) {
+        sources.add(new RequestSource(adapter, image, peer, config.maxMessageBytes()));
+    }
+
+    void onGone(RequestImage image) {
         for (RequestSource source : sources) {
-            if (source.isOf(image)) {
+            if (source.image().equals(image)) {
                 source.onGone();
             }
         }
@@ -219,7 +226,7 @@ public final class ServerAgent implements Agent, SessionContext {
             LOG.error("Delivery failed; all sessions end, as they may have missed messages", e);
             counters.increment(AeronCounter.DELIVERY_EXCEPTIONS);
             for (int i = 0; i < sessions.size(); i++) {
-                sessions.get(i).onException(e);
+                sessions.get(i).onFailed();
             }
             return 1;
         }

@@ -49,7 +49,7 @@ public final class JsonPatchDecoder {
             problem = "no JSON, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(json.buffer(), 0);
+        return readOurs(json.buffer(), 0);
     }
 
     /**
@@ -62,7 +62,30 @@ public final class JsonPatchDecoder {
             problem = "no Smile, too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        return read(smile.buffer(), smile.offset());
+        return readOurs(smile.buffer(), smile.offset());
+    }
+
+    /**
+     * Reads a patch in the engine's own Smile, which has been checked.
+     *
+     * @return null, or why it is to be rejected, see {@link #problem}
+     */
+    public RejectCode readOurs(DirectBuffer value, int offset) {
+        if (patch.capacity() > KEPT_BYTES) {
+            patch = new ExpandableArrayBuffer(INITIAL_BYTES);
+        }
+        lengthBytes = 0;
+        try {
+            lengthBytes = writer.write(value, offset, patch, 0);
+        } catch (PatchException e) {
+            problem = e.getMessage();
+            return RejectCode.INVALID;
+        }
+        if (lengthBytes > maxPatchBytes) {
+            problem = "the patch is too large: maxBytes=" + maxPatchBytes;
+            return RejectCode.TOO_LARGE;
+        }
+        return null;
     }
 
     /** What is wrong with the patch that was rejected last. */
@@ -93,23 +116,5 @@ public final class JsonPatchDecoder {
         Command.putLengths(target, 0, Long.BYTES, 0, lengthBytes, 0);
         target.putLong(Command.HEADER_BYTES, sequence, LITTLE_ENDIAN);
         return offset + lengthBytes;
-    }
-
-    private RejectCode read(DirectBuffer value, int offset) {
-        if (patch.capacity() > KEPT_BYTES) {
-            patch = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
-        lengthBytes = 0;
-        try {
-            lengthBytes = writer.write(value, offset, patch, 0);
-        } catch (PatchException e) {
-            problem = e.getMessage();
-            return RejectCode.INVALID;
-        }
-        if (lengthBytes > maxPatchBytes) {
-            problem = "the patch is too large: maxBytes=" + maxPatchBytes;
-            return RejectCode.TOO_LARGE;
-        }
-        return null;
     }
 }

@@ -79,7 +79,7 @@ final class JoinedMessage implements ServiceJoined {
 
     @Override
     public DocumentKind kind() {
-        return DocumentKind.DOCUMENT;
+        return welcome.has(Output.OF_RECORDS) ? DocumentKind.RECORDS : DocumentKind.DOCUMENT;
     }
 
     @Override

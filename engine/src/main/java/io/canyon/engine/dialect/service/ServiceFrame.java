@@ -8,6 +8,7 @@ import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.dialect.DocumentFrame;
 import io.canyon.engine.dialect.DocumentJoin;
 import io.canyon.engine.dialect.SmileReader;
+import io.canyon.engine.dialect.jsonpatch.JsonPatchDecoder;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.spi.Credentials;
@@ -33,6 +34,7 @@ public final class ServiceFrame implements DocumentFrame {
 
     private final SmileReader smile;
     private final DeltaDecoder deltas;
+    private final JsonPatchDecoder patches;
 
     private DirectBuffer buffer;
     private int offset;
@@ -51,6 +53,7 @@ public final class ServiceFrame implements DocumentFrame {
     public ServiceFrame(int maxDepth, int maxEditBytes) {
         smile = new SmileReader(maxDepth);
         deltas = new DeltaDecoder(maxEditBytes);
+        patches = new JsonPatchDecoder(maxDepth, maxEditBytes);
     }
 
     @Override
@@ -113,7 +116,7 @@ public final class ServiceFrame implements DocumentFrame {
         }
         return switch (FORMS[option()]) {
             case DELTA -> writeDelta(sessionId, target);
-            case JSON_PATCH -> invalid("no JSON Patch here");
+            case JSON_PATCH -> writePatch(sessionId, target);
             case COMPONENTS -> invalid("the room is one document");
         };
     }
@@ -136,6 +139,16 @@ public final class ServiceFrame implements DocumentFrame {
             return refusal;
         }
         commandLengthBytes = DocumentCommands.putEdit(target, sessionId, seq(), base(), 0, deltas.lengthBytes());
+        return null;
+    }
+
+    private RejectCode writePatch(long sessionId, ExpandableArrayBuffer target) {
+        RejectCode refusal = patches.readOurs(smile.buffer(), smile.offset());
+        if (refusal != null) {
+            problem = patches.problem();
+            return refusal;
+        }
+        commandLengthBytes = patches.writeEdit(sessionId, seq(), base(), target);
         return null;
     }
 
