@@ -167,7 +167,7 @@ public final class RoomLink {
     public void rejoin(long fromVersion) {
         version = fromVersion;
         if (state == LinkState.LIVE || state == LinkState.JOINING) {
-            askAgain();
+            gap();
         }
     }
 
