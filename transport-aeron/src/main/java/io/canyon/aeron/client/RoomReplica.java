@@ -45,6 +45,9 @@ final class RoomReplica {
     private long updates;
     /** The last update that has gone out, or is no more. */
     private long departed;
+    /** Whether some of what is among the sent waits to go, or to go again. */
+    private boolean hasUnsent;
+
     /** A session was lost since the room has told which edits it has. */
     private boolean hasReconnected;
 
@@ -119,6 +122,9 @@ final class RoomReplica {
             return 0;
         }
         int work = gather();
+        if (!hasUnsent) {
+            return work;
+        }
         Iterator<OwnEdit> edits = sent.iterator();
         OwnEdit tooLarge = null;
         while (edits.hasNext() && tooLarge == null) {
@@ -136,6 +142,7 @@ final class RoomReplica {
                 return work;
             }
         }
+        hasUnsent = tooLarge != null;
         if (tooLarge != null) {
             sent.remove(tooLarge);
             refuse(tooLarge, "too-large", "an edit of " + tooLarge.smile.length + " bytes");
@@ -170,6 +177,7 @@ final class RoomReplica {
 
     private void take(OwnEdit edit) {
         edit.sequence = ++lastSequence;
+        hasUnsent = true;
         sent.addLast(edit);
     }
 
@@ -238,6 +246,7 @@ final class RoomReplica {
                 end(edit, ack);
             } else if (joined.isAsked() || edit.isDoubtful) {
                 edit.isSent = false;
+                hasUnsent = true;
             }
         }
         hasReconnected = false;
