@@ -99,11 +99,11 @@ final class RoomReplica {
     }
 
     /** @param base version that the edit was made for; -1: none */
-    CompletableFuture<EditAck> command(PayloadForm form, JsonNode tree, long base) {
+    CompletableFuture<EditAck> command(PayloadForm form, byte[] smile, long base) {
         if (waiting.size() >= maxWaiting) {
             throw busy();
         }
-        OwnEdit edit = OwnEdit.command(form, tree, base, updates);
+        OwnEdit edit = OwnEdit.command(form, smile, base, updates);
         waiting.addLast(edit);
         return edit.future;
     }
@@ -193,7 +193,7 @@ final class RoomReplica {
             confirm(updates, new EditAck(documents.version(), Durability.NONE));
             return 1;
         }
-        OwnEdit edit = OwnEdit.updates(delta, JsonDeltas.parse(delta), documents.version(), departed, updates);
+        OwnEdit edit = OwnEdit.updates(delta, documents.version(), departed, updates);
         departed = updates;
         documents.depart(edit.change);
         take(edit);
@@ -301,7 +301,7 @@ final class RoomReplica {
         try {
             Change applied = null;
             if (isAsSent) {
-                applied = edit.isCommand() ? JsonDeltas.parse(edit.tree) : edit.change;
+                applied = edit.isCommand() ? JsonDeltas.parse(edit.tree()) : edit.change;
             } else if (appliedAs == AppliedAs.DELTA) {
                 applied = JsonDeltas.parse(delta);
             }
@@ -387,7 +387,7 @@ final class RoomReplica {
         while (!saves.isEmpty() && saves.getFirst().update() <= edit.upTo) {
             output.fail(saves.removeFirst().future(), reason);
         }
-        output.rejected(new SyncRejection(code, message, edit.tree));
+        output.rejected(new SyncRejection(code, message, edit.tree()));
         report(before, false, null, null);
     }
 

@@ -4,6 +4,7 @@ import io.canyon.aeron.AeronConfig;
 import io.canyon.aeron.AeronTransport;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
+import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,11 @@ final class RestartableServer implements AutoCloseable {
     }
 
     RestartableServer(Path folder, int port) {
-        engineConfig = EngineConfig.of(folder.resolve("data"));
+        this(folder, port, Authenticator.EVERYBODY);
+    }
+
+    RestartableServer(Path folder, int port, Authenticator authenticator) {
+        engineConfig = EngineConfig.of(folder.resolve("data")).withAuthenticator(authenticator);
         config = AeronConfig.DEFAULTS
                 .withChannel("aeron:udp?endpoint=127.0.0.1:" + port)
                 .withDirectory(folder.resolve("driver"), true)
