@@ -8,6 +8,7 @@ module io.canyon.engine {
     requires chronicle.wire;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.smile;
     requires transitive java.net.http;
     requires jdk.management;
     requires jdk.unsupported;

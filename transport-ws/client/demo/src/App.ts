@@ -6,13 +6,13 @@ import {
   type Doing,
   doingOf,
   type Fill,
-  isShape,
   type Kind,
   KIND_NAMES,
   type Point,
   type Scene,
   type Shape,
 } from './scene.js';
+import { hasOrder, isScene, placeShape, putShape, removeShape, shapeIn, shapesOf } from './shapes.js';
 
 export type Tool = 'select' | Kind;
 
@@ -23,7 +23,7 @@ export class App {
   private selected: readonly string[] = [];
   private cursor: Point | null = null;
   private groups = 0;
-  /** The list as the document has it, and what of it can be drawn. */
+  /** The document, and what of it can be drawn. */
   private written: unknown;
   private drawable: readonly Shape[] = [];
   private readonly listeners: (() => void)[] = [];
@@ -46,14 +46,14 @@ export class App {
   }
 
   get canEdit(): boolean {
-    return this.isJoined && this.client.permission !== 'readonly';
+    return this.isJoined && this.client.permission !== 'readonly' && isScene(this.client.getData());
   }
 
   get shapes(): readonly Shape[] {
-    const written: unknown = this.isJoined ? this.client.getData().shapes : undefined;
+    const written: unknown = this.isJoined ? this.client.getData() : undefined;
     if (written !== this.written) {
       this.written = written;
-      this.drawable = Array.isArray(written) ? (written as unknown[]).filter(isShape) : [];
+      this.drawable = shapesOf(written);
     }
     return this.drawable;
   }
@@ -103,25 +103,27 @@ export class App {
     return `group ${++this.groups}`;
   }
 
-  /** Changes the shapes, unless the room is read-only. */
-  edit(recipe: (shapes: Shape[]) => void, options?: UpdateOptions): void {
-    if (this.canEdit) {
-      this.client.update((scene) => {
-        scene.shapes ??= [];
-        recipe(scene.shapes);
-      }, options);
-    }
+  /** Changes some shapes. */
+  editShapes(ids: readonly string[], recipe: (shape: Shape) => void, options?: UpdateOptions): void {
+    this.edit((scene) => {
+      for (const id of ids) {
+        const shape = shapeIn(scene, id);
+        if (shape !== undefined) {
+          recipe(shape);
+        }
+      }
+    }, options);
   }
 
   editSelected(recipe: (shape: Shape) => void, options?: UpdateOptions): void {
-    this.edit((shapes) => shapes.filter(({ id }) => this.selected.includes(id)).forEach(recipe), options);
+    this.editShapes(this.selected, recipe, options);
   }
 
   add(shape: Omit<Shape, 'id' | 'name' | 'fill'>, options?: UpdateOptions): string {
     const id = nanoid();
     const count = this.shapes.filter(({ kind }) => kind === shape.kind).length + 1;
     const name = `${KIND_NAMES[shape.kind]} ${count}`;
-    this.edit((shapes) => shapes.push({ ...shape, id, name, fill: this.fill }), options);
+    this.put([{ ...shape, id, name, fill: this.fill }], options);
     this.select([id]);
     return id;
   }
@@ -140,14 +142,7 @@ export class App {
   }
 
   deleteSelected(): void {
-    this.edit((shapes) => {
-      for (const id of this.selected) {
-        const index = shapes.findIndex((shape) => shape.id === id);
-        if (index >= 0) {
-          shapes.splice(index, 1);
-        }
-      }
-    });
+    this.edit((scene) => this.selected.forEach((id) => removeShape(scene, id)));
     this.select([]);
   }
 
@@ -159,19 +154,13 @@ export class App {
       x: shape.x + 24,
       y: shape.y + 24,
     }));
-    this.edit((shapes) => shapes.push(...(copies as Shape[])));
+    this.put(copies);
     this.select(copies.map(({ id }) => id));
   }
 
   /** Puts a shape at another place of the order; 0 is the bottom. */
   reorder(id: string, to: number): void {
-    this.edit((shapes) => {
-      const from = shapes.findIndex((shape) => shape.id === id);
-      const [shape] = from < 0 ? [] : shapes.splice(from, 1);
-      if (shape !== undefined) {
-        shapes.splice(Math.max(0, Math.min(to, shapes.length)), 0, shape);
-      }
-    });
+    this.edit((scene) => placeShape(scene, id, to));
   }
 
   /** Moves what is selected up or down by one. */
@@ -200,5 +189,21 @@ export class App {
 
   get bounds() {
     return boxAround(this.shapes);
+  }
+
+  /** Puts new shapes on top. */
+  private put(shapes: readonly Shape[], options?: UpdateOptions): void {
+    if (this.canEdit && !hasOrder(this.client.getData())) {
+      // to undo the first shape is not to take the order away from the others
+      this.client.update((scene) => void (scene.order = []), { isUndoable: false });
+    }
+    this.edit((scene) => shapes.forEach((shape) => putShape(scene, shape)), options);
+  }
+
+  /** Changes the document, unless the room is read-only. */
+  private edit(recipe: (scene: Scene) => void, options?: UpdateOptions): void {
+    if (this.canEdit) {
+      this.client.update((scene) => recipe(scene), options);
+    }
   }
 }

@@ -249,15 +249,7 @@ export class Pointer {
 
   private give(id: string, box: Box, group: string): void {
     const next = rounded(box);
-    this.app.edit(
-      (shapes) => {
-        const shape = shapes.find((other) => other.id === id);
-        if (shape !== undefined) {
-          Object.assign(shape, next);
-        }
-      },
-      { group },
-    );
+    this.app.editShapes([id], (shape) => Object.assign(shape, next), { group });
   }
 }
 

@@ -1,4 +1,5 @@
 import { nanoid } from 'nanoid';
+import { recall, remember } from './memory.js';
 import { FILLS, type Fill } from './scene.js';
 
 const FIRST = ['Amber', 'Brisk', 'Calm', 'Dusty', 'Early', 'Gentle', 'Lively', 'Mellow', 'Quick', 'Quiet', 'Sunny', 'Wild'];
@@ -13,7 +14,7 @@ function pick<V>(values: readonly V[]): V {
 export class Identity {
   readonly userId: string = nanoid();
   readonly color: Fill = pick(FILLS);
-  private ownName = localStorage.getItem(NAME_KEY) ?? `${pick(FIRST)} ${pick(LAST)}`;
+  private ownName = recall(NAME_KEY) ?? `${pick(FIRST)} ${pick(LAST)}`;
 
   get name(): string {
     return this.ownName;
@@ -21,7 +22,7 @@ export class Identity {
 
   rename(name: string): void {
     this.ownName = name;
-    localStorage.setItem(NAME_KEY, name);
+    remember(NAME_KEY, name);
   }
 }
 

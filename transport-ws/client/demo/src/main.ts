@@ -98,10 +98,6 @@ client.join(app.identity.userId).then(
   () => {
     viewport.fit(app.bounds);
     app.tellPresence();
-    // whoever is alone here begins the list, so that the first shapes of two people are not two lists
-    if (client.getData().shapes === undefined && client.others.length === 0 && app.canEdit) {
-      client.update((scene) => void (scene.shapes = []), { isUndoable: false });
-    }
   },
   (error: Error) => toast(error.message),
 );

@@ -24,9 +24,11 @@ export interface Shape extends Box {
   text?: string;
 }
 
-/** The document. The last shape is drawn on top. */
+/** The document. */
 export interface Scene {
-  shapes?: Shape[];
+  /** Ids of shapes; the last one is drawn on top. */
+  order?: string[];
+  [shape: `shape ${string}`]: Shape;
 }
 
 /** What people show of themselves. */

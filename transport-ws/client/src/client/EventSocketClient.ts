@@ -38,8 +38,8 @@ const CLOSE_REPLACED = 4001;
 const CONNECT_TIMEOUT_MS = 20_000;
 /** A connection that lived so long was a good one. */
 const STEADY_MS = 5_000;
-/** So often in a row another connection may take this id before this client leaves it. */
-const MAX_REPLACED = 3;
+/** So often another connection may take this id, over all its life, before this client leaves it. */
+const MAX_REPLACED = 2;
 
 /**
  * The WebSocket to the server. Connects at once, and again after every close that was not asked for by `close()`, with
@@ -75,8 +75,8 @@ export class EventSocketClient implements IEventSocket {
       throw new TypeError('no WebSocket here: pass one as options.WebSocket');
     }
     this.WebSocketImpl = WebSocketImpl;
-    globalThis.addEventListener?.('online', this.onOnline);
     this.begin();
+    globalThis.addEventListener?.('online', this.onOnline);
   }
 
   get id(): string {
@@ -101,8 +101,7 @@ export class EventSocketClient implements IEventSocket {
   reconnect(): void {
     if (this.state !== 'closed') {
       this.drop(1000, 'reconnect');
-      // a listener may have been faster
-      if (this.socket === undefined) {
+      if (this.isUnattended()) {
         this.begin();
       }
     }
@@ -117,8 +116,7 @@ export class EventSocketClient implements IEventSocket {
   /** Closes for good. */
   close(): void {
     globalThis.removeEventListener?.('online', this.onOnline);
-    this.drop(1000, 'closed by the user');
-    this.state = 'closed';
+    this.drop(1000, 'closed by the user', 'closed');
   }
 
   private retryNow(): void {
@@ -153,20 +151,21 @@ export class EventSocketClient implements IEventSocket {
   private onOpen(): void {
     this.cancelTimer();
     this.state = 'open';
-    this.cancelTimer = this.scheduler.after(STEADY_MS, () => {
-      this.backoff.reset();
-      this.replacedCount = 0;
-    });
+    this.cancelTimer = this.scheduler.after(STEADY_MS, () => this.backoff.reset());
     this.logger.debug(`connected as ${this.connectionId}`);
     this.tell((listener) => listener.onOpen?.());
   }
 
   private onMessage(data: unknown): void {
-    let event: ServerEvent;
+    let event: ServerEvent | null;
     try {
-      event = JSON.parse(String(data)) as ServerEvent;
+      event = JSON.parse(String(data)) as ServerEvent | null;
     } catch (error) {
       this.logger.error('a frame is no JSON', error);
+      return;
+    }
+    if (typeof event !== 'object' || event === null) {
+      this.logger.error('a frame is no object');
       return;
     }
     if (event.event === 'error' && event.room === undefined) {
@@ -178,14 +177,14 @@ export class EventSocketClient implements IEventSocket {
   /** The connection is lost, or none came about. */
   private lose(code: number, reason: string): void {
     this.logger.info(`connection closed: code=${code}, reason=${reason}`);
-    this.drop(1000, 'lost');
     if (code === CLOSE_REPLACED && ++this.replacedCount >= MAX_REPLACED) {
       // once may be an own connection that the server saw late; this is somebody else who lives with this id
       this.logger.warn('another connection uses this id: taking a new one');
       this.connectionId = nanoid();
       this.replacedCount = 0;
     }
-    if (this.socket === undefined) {
+    this.drop(1000, 'lost', 'waiting', code);
+    if (this.isUnattended()) {
       this.retryLater();
     }
   }
@@ -211,7 +210,17 @@ export class EventSocketClient implements IEventSocket {
       this.tellDeployEnded();
     }
     if (epoch === this.epoch) {
+      this.tryToConnect();
+    }
+  }
+
+  /** Nobody is there to be told of an exception. */
+  private tryToConnect(): void {
+    try {
       this.connect();
+    } catch (error) {
+      this.logger.error('no WebSocket could be made', error);
+      this.retryLater();
     }
   }
 
@@ -232,16 +241,21 @@ export class EventSocketClient implements IEventSocket {
     }
   }
 
+  /** Whether nothing is under way: a listener may have closed this, or have been faster to connect. */
+  private isUnattended(): boolean {
+    return this.state === 'waiting' && this.socket === undefined;
+  }
+
   /** Gives up the socket, if there is one, and tells those who knew it as open. */
-  private drop(code: number, reason: string): void {
+  private drop(code: number, reason: string, next: 'waiting' | 'closed' = 'waiting', lostBy?: number): void {
     const wasOpen = this.state === 'open';
     this.epoch++;
     this.cancelTimer();
-    this.state = 'waiting';
+    this.state = next;
     this.socket?.close(code, reason);
     this.socket = undefined;
     if (wasOpen) {
-      this.tell((listener) => listener.onClose?.());
+      this.tell((listener) => listener.onClose?.(lostBy));
     }
   }
 

@@ -4,8 +4,12 @@ import type { ServerEvent } from '../shared/events.js';
 export interface IEventSocketListener {
   /** A connection stands; what was sent over the one before is lost or not. */
   onOpen?(): void;
-  /** The connection is gone. */
-  onClose?(): void;
+  /**
+   * The connection is gone.
+   *
+   * @param code the WebSocket's, where the other side or the network has ended it
+   */
+  onClose?(code?: number): void;
   /** In the order in which the server sent them, between open and close. */
   onEvent?(event: ServerEvent): void;
 }

@@ -14,10 +14,12 @@ import {
 } from '../shared/events.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Logger } from '../shared/logger.js';
+import { AnswerTimer } from './AnswerTimer.js';
 import { Backoff } from './Backoff.js';
 import type { IEventSocket } from './IEventSocket.js';
 import type { Cancel, Scheduler } from './Scheduler.js';
 import { SeqCounter } from './SeqRegistry.js';
+import { Suspicion } from './Suspicion.js';
 import { type Operations, ThreeDocuments } from './ThreeDocuments.js';
 
 /**
@@ -57,8 +59,6 @@ export interface RoomHandler {
   onOthers(event: ServerEvent & { event: 'entered' | 'left' | 'presence' }): void;
 }
 
-/** Without an answer for so long, the connection is taken for dead. */
-const ANSWER_TIMEOUT_MS = 30_000;
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 10_000;
 /** So often in a row an edit goes out under a new number before the room is joined anew. */
@@ -68,18 +68,19 @@ const MAX_RENEWALS = 8;
 export class RoomSession {
   private readonly counter: SeqCounter;
   private readonly backoff: Backoff;
+  private readonly answer: AnswerTimer;
   private currentState: ConnectionState = 'idle';
   private userId = '';
   private credentials: Json | undefined;
   private connectionId: string;
   private three: ThreeDocuments | undefined;
   private cancelRetry: Cancel = () => undefined;
-  private cancelAnswer: Cancel = () => undefined;
   private stopListening: () => void;
   private lastStep = 0;
   private settledStep = 0;
   private flightStep = 0;
   private renewals = 0;
+  private readonly suspicion = new Suspicion();
 
   constructor(
     private readonly socket: IEventSocket,
@@ -87,13 +88,18 @@ export class RoomSession {
     private readonly handler: RoomHandler,
     private readonly scheduler: Scheduler,
     private readonly logger: Logger,
+    private readonly maxFrameBytes: number,
   ) {
     this.counter = new SeqCounter(socket, room);
     this.backoff = new Backoff(FIRST_RETRY_MS, LAST_RETRY_MS, scheduler.random);
+    this.answer = new AnswerTimer(scheduler, () => {
+      this.logger.warn(`no answer in room ${this.room}: connecting again`);
+      this.socket.reconnect();
+    });
     this.connectionId = socket.id;
     this.stopListening = socket.listen({
       onOpen: () => this.onOpen(),
-      onClose: () => this.onClose(),
+      onClose: (code) => this.onClose(code),
       onEvent: (event) => this.onEvent(event),
     });
   }
@@ -148,7 +154,7 @@ export class RoomSession {
     if (flight === undefined) {
       this.settle();
       this.handler.onSettled();
-    } else {
+    } else if (!this.takeIfTooLarge()) {
       this.sendFlight();
     }
   }
@@ -185,7 +191,7 @@ export class RoomSession {
   /** @returns whether that is another state */
   private become(state: ConnectionState): boolean {
     if (state !== 'live') {
-      this.cancelAnswer();
+      this.answer.cancel();
     }
     this.cancelRetry();
     const isOther = this.currentState !== state;
@@ -208,11 +214,14 @@ export class RoomSession {
     }
   }
 
-  private onClose(): void {
+  private onClose(code: number | undefined): void {
     switch (this.currentState) {
       case 'joining':
       case 'live':
       case 'waiting':
+        if (this.currentState === 'live') {
+          this.suspicion.onClose(code);
+        }
         this.enter('offline');
         break;
       case 'idle':
@@ -231,7 +240,7 @@ export class RoomSession {
       return; // a listener has closed the room
     }
     const version = isWhole ? undefined : this.three?.version;
-    this.awaitAnswer();
+    this.answer.start();
     this.socket.send({
       event: COMMANDS.JOIN,
       room: this.room,
@@ -252,22 +261,26 @@ export class RoomSession {
   private sendFlight(): void {
     const flight = this.three?.flight;
     if (this.currentState === 'live' && flight !== undefined) {
-      this.awaitAnswer();
+      this.answer.start();
       this.socket.send({ event: COMMANDS.EDIT, room: this.room, ...flight });
     }
   }
 
-  private awaitAnswer(): void {
-    this.cancelAnswer();
-    this.cancelAnswer = this.scheduler.after(ANSWER_TIMEOUT_MS, () => {
-      this.logger.warn(`no answer in room ${this.room}: connecting again`);
-      this.socket.reconnect();
-    });
+  /** A new edit is in flight. @returns whether it is longer than the server takes, and is taken back */
+  private takeIfTooLarge(): boolean {
+    const frame = JSON.stringify({ event: COMMANDS.EDIT, room: this.room, ...this.three!.flight });
+    this.suspicion.begin(frame.length);
+    // a unit of a string takes three bytes at most
+    if (3 * frame.length <= this.maxFrameBytes || new TextEncoder().encode(frame).length <= this.maxFrameBytes) {
+      return false;
+    }
+    this.takeBack('too-large', `a frame of ${frame.length} characters`);
+    return true;
   }
 
   private onEvent(event: ServerEvent): void {
-    if (event.event === SERVER_EVENTS.ERROR && event.room === undefined) {
-      this.handler.onError(event);
+    if (event.event === SERVER_EVENTS.ERROR && event.room === undefined && this.currentState !== 'closed') {
+      this.onError(event);
     }
     if (event.room !== this.room || this.currentState === 'closed') {
       return;
@@ -324,7 +337,7 @@ export class RoomSession {
     const operations = this.takeState(event);
     this.backoff.reset();
     if (event.asked) {
-      this.cancelAnswer();
+      this.answer.cancel();
     }
     const isLost = event.seq === undefined ? this.counter.last > 0 : event.seq > this.counter.last;
     const isOther = this.become(isLost ? 'offline' : 'live');
@@ -339,9 +352,18 @@ export class RoomSession {
     if (this.currentState === 'offline') {
       this.leaveId();
     } else if (event.asked) {
-      this.sendFlight();
+      this.sendAgain();
     }
     this.flush();
+  }
+
+  private sendAgain(): void {
+    const code = this.suspicion.verdict;
+    if (code !== undefined) {
+      this.takeBack(code, 'the server does not take the frame');
+    } else {
+      this.sendFlight();
+    }
   }
 
   private takeState(event: JoinedEvent): Operations {
@@ -406,6 +428,8 @@ export class RoomSession {
     if (three.takeOffAgain(() => this.counter.next()) === undefined) {
       this.settle();
       this.handler.onSettled();
+    } else if (this.takeIfTooLarge()) {
+      this.renewals = 0;
     } else if (++this.renewals > MAX_RENEWALS) {
       this.renewals = 0;
       this.sendJoin(false);
@@ -431,8 +455,9 @@ export class RoomSession {
   private settle(): void {
     if (this.three?.flight === undefined) {
       if (this.currentState === 'live') {
-        this.cancelAnswer();
+        this.answer.end();
       }
+      this.suspicion.begin(0);
       this.renewals = 0;
       this.settledStep = this.flightStep;
     }
@@ -440,19 +465,30 @@ export class RoomSession {
 
   private onError(event: ErrorEvent): void {
     const state = this.currentState;
-    if (event.code === 'forbidden' && state === 'joining') {
-      this.enter('refused');
-    } else if (event.code === 'not-joined' && state === 'live') {
+    const isBad = event.code === 'bad-frame' || event.code === 'unknown-event';
+    if (isBad && this.three?.flight !== undefined) {
+      this.suspicion.onBadFrame();
+    }
+    if (event.room === undefined ? this.isNoRoom(event) : event.code === 'forbidden' || (isBad && this.isNoRoom(event))) {
+      if (state === 'joining' || state === 'live') {
+        this.enter('refused');
+      }
+    } else if (state === 'live' && (event.code === 'not-joined' || (isBad && this.three?.flight !== undefined))) {
       this.sendJoin(false);
-    } else if (isPassing(event) && (state === 'joining' || (state === 'live' && event.code === 'room-closed'))) {
+    } else if (isPassing(event) && event.room !== undefined && (state === 'joining' || state === 'live')) {
       this.enter('waiting');
       this.cancelRetry = this.scheduler.after(this.backoff.nextMs(), () => this.sendJoin(false));
     }
     this.handler.onError(event);
   }
+
+  /** Whether the first join is refused because of what it says; the name of such a room is not repeated. */
+  private isNoRoom(event: ErrorEvent): boolean {
+    return this.three === undefined && this.currentState === 'joining' && event.code !== 'unavailable';
+  }
 }
 
-/** Whether the join may succeed later. */
+/** Whether the server has ended the session, or not begun one, and a later join may succeed. */
 function isPassing(event: ErrorEvent): boolean {
   return event.code === 'unavailable' || event.code === 'room-closed' || event.code === 'limit';
 }

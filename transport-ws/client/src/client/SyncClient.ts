@@ -27,6 +27,8 @@ export interface SyncClientOptions {
   readonly scheduler?: Scheduler;
   /** How many steps can be undone; default 100. */
   readonly maxUndoSteps?: number;
+  /** The longest frame that the server takes; a longer edit is taken back as `too-large`. Default 4 MiB. */
+  readonly maxFrameBytes?: number;
 }
 
 export interface UpdateOptions {
@@ -70,11 +72,12 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
     options: SyncClientOptions = {},
   ) {
     const logger = options.logger ?? createLogger();
+    const maxFrameBytes = options.maxFrameBytes ?? 4 << 20;
     takeRoom(socket, room);
     this.scheduler = options.scheduler ?? systemScheduler;
     this.emitter = new Emitter(logger);
     this.history = new History(options.maxUndoSteps ?? 100);
-    this.session = new RoomSession(socket, room, this.handler(), this.scheduler, logger);
+    this.session = new RoomSession(socket, room, this.handler(), this.scheduler, logger, maxFrameBytes);
     this.ownPresence = new PresenceSender(this.scheduler, (presence) =>
       this.session.sendPresence(presence as JsonObject),
     );
@@ -148,11 +151,13 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
    * @returns whether all changes made until now were taken, once the server has answered
    */
   sync(): Promise<boolean> {
-    this.session.flush();
     if (this.state === 'closed') {
       return Promise.resolve(this.saved);
     }
-    return this.waiters.wait(this.session.step, this.session.settled);
+    // before it is sent: it may be refused right there
+    const taken = this.waiters.wait(this.session.step, this.session.settled);
+    this.session.flush();
+    return taken;
   }
 
   get canUndo(): boolean {
@@ -325,7 +330,7 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
     }
     const { entered, left } = this.members.replaceAll(event.members as readonly Presence<TCustom>[]);
     if (event.asked) {
-      this.ownPresence.sendNow();
+      this.ownPresence.sendAgain();
     }
     this.setPermission(event.permission);
     for (const waiter of this.joinWaiters.splice(0)) {
@@ -357,6 +362,9 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
   }
 
   private onError(event: ErrorEvent): void {
+    if (event.code === 'limit' || event.code === 'bad-frame') {
+      this.ownPresence.suspect();
+    }
     if (this.state === 'refused') {
       for (const waiter of this.joinWaiters.splice(0)) {
         waiter.reject(new JoinRefusedError(event.message));

@@ -11,7 +11,10 @@ export class JarServer {
   private process: ChildProcess | undefined;
   private port = 0;
 
-  constructor(private readonly jar: string) {}
+  constructor(
+    private readonly jar: string,
+    private readonly options: readonly string[] = [],
+  ) {}
 
   get url(): string {
     return `ws://127.0.0.1:${this.port}/echo`;
@@ -20,7 +23,7 @@ export class JarServer {
   /** Ends when it accepts connections; from the second time on, on the same port. */
   async start(): Promise<void> {
     const args = ['-jar', this.jar, 'serve', '--host', '127.0.0.1', '--port', String(this.port), '--data', this.data];
-    const server = spawn('java', [...args, '--log-level', 'warn'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const server = spawn('java', [...args, '--log-level', 'warn', ...this.options], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.process = server;
     const lines = createInterface({ input: server.stdout });
     const first = once(lines, 'line') as Promise<[string]>;

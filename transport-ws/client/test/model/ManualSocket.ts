@@ -34,9 +34,9 @@ export class ManualSocket implements IEventSocket {
     this.listeners.forEach((listener) => listener.onOpen?.());
   }
 
-  close(): void {
+  close(code?: number): void {
     this.isOpen = false;
-    this.listeners.forEach((listener) => listener.onClose?.());
+    this.listeners.forEach((listener) => listener.onClose?.(code));
   }
 
   receive(event: ServerEvent): void {

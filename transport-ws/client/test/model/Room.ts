@@ -1,7 +1,7 @@
-import { SyncClient } from '../../src/client/index.js';
+import { SyncClient, type SyncClientOptions } from '../../src/client/index.js';
 import type { Command, EditCommand } from '../../src/shared/commands.js';
 import type { Delta } from '../../src/shared/delta.js';
-import type { JoinedEvent, RejectCode } from '../../src/shared/events.js';
+import type { ErrorCode, JoinedEvent, RejectCode } from '../../src/shared/events.js';
 import type { Json } from '../../src/shared/json.js';
 import { silentLogger } from '../../src/shared/logger.js';
 import { ManualSocket } from './ManualSocket.js';
@@ -24,17 +24,17 @@ export class Room {
   /** What the client told: name of the event, arguments. */
   readonly told: unknown[][] = [];
 
-  constructor() {
+  constructor(options: SyncClientOptions = {}) {
     const logger = { ...silentLogger, error: (...error: unknown[]) => void this.errors.push(error) };
-    this.client = new SyncClient<Scene>(this.socket, 'room', { scheduler: this.clock, logger });
+    this.client = new SyncClient<Scene>(this.socket, 'room', { scheduler: this.clock, logger, ...options });
     for (const name of Object.values(SyncClient.EVENTS)) {
       this.client.on(name, (...args: unknown[]) => this.told.push([name, ...args]));
     }
   }
 
   /** Joined at version 10. */
-  static joined(doc: Json = { a: 1, items: [] }): Room {
-    const room = new Room();
+  static joined(doc: Json = { a: 1, items: [] }, options: SyncClientOptions = {}): Room {
+    const room = new Room(options);
     room.socket.open();
     void room.client.join('ann');
     room.joined({ version: 10, doc, seq: 0 });
@@ -59,6 +59,15 @@ export class Room {
 
   reject(seq: number, code: RejectCode, version = 10): void {
     this.socket.receive({ event: 'reject', room: 'room', seq, code, message: 'no', version });
+  }
+
+  error(code: ErrorCode): void {
+    this.socket.receive({ event: 'error', code, message: 'no', room: 'room' });
+  }
+
+  /** An error that names no room. */
+  errorOfNoRoom(code: ErrorCode): void {
+    this.socket.receive({ event: 'error', code, message: 'no' });
   }
 
   /** Changes the data, and lets the edit go out. */

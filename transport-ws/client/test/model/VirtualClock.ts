@@ -25,6 +25,11 @@ export class VirtualClock implements Scheduler {
     };
   }
 
+  /** How many tasks wait. */
+  get waiting(): number {
+    return this.tasks.length;
+  }
+
   soon(run: () => void): void {
     this.after(0, run);
   }

@@ -4,8 +4,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.dialect.echo.EchoDialect;
-import io.canyon.engine.dialect.echo.EchoEvent;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
@@ -122,9 +122,9 @@ final class EchoRoom implements AutoCloseable {
     private ExpandableArrayBuffer decode(String delta) {
         byte[] frame = ("{\"event\":\"edit\",\"room\":\"" + ROOM + "\",\"seq\":1,\"base\":0,\"delta\":" + delta + "}")
                 .getBytes(StandardCharsets.UTF_8);
-        EchoEvent event = dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length);
+        DocumentEvent event = dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length);
         ExpandableArrayBuffer edit = new ExpandableArrayBuffer();
-        if (event != EchoEvent.EDIT || dialect.frame().writeEdit(AUTHOR, edit) != null) {
+        if (event != DocumentEvent.EDIT || dialect.frame().writeEdit(AUTHOR, edit) != null) {
             throw new IllegalStateException("no edit: " + dialect.frame().problem());
         }
         return edit;

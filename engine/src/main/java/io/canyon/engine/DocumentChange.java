@@ -9,6 +9,9 @@ import org.agrona.DirectBuffer;
 
 /** An edit of a room that is one document, as it was applied, and whose it was. Immutable. */
 public final class DocumentChange {
+    /** Longer ones do not say what is in them when they are printed. */
+    private static final int MAX_PRINTED_BYTES = 4096;
+
     private final long version;
     private final long sessionId;
     private final String clientId;
@@ -16,7 +19,7 @@ public final class DocumentChange {
     private final DirectBuffer encoded;
 
     /** @param encoded in the engine's own form; empty when nothing changed; not changed any more */
-    public DocumentChange(long version, long sessionId, String clientId, String userId, DirectBuffer encoded) {
+    DocumentChange(long version, long sessionId, String clientId, String userId, DirectBuffer encoded) {
         this.version = version;
         this.sessionId = sessionId;
         this.clientId = clientId;
@@ -62,5 +65,13 @@ public final class DocumentChange {
     /** Bytes that it takes in the engine's own form. */
     public int lengthBytes() {
         return encoded.capacity();
+    }
+
+    /** Whose it was and its delta, for people; of a long one, how long it is. */
+    @Override
+    public String toString() {
+        String text = lengthBytes() > MAX_PRINTED_BYTES ? "lengthBytes=" + lengthBytes() : "delta=" + delta();
+        return "DocumentChange[version=" + version + ", sessionId=" + sessionId + ", clientId=" + clientId + ", userId="
+                + userId + ", " + text + "]";
     }
 }

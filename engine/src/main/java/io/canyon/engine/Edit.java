@@ -5,6 +5,7 @@ import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.JavaStrings;
 import io.canyon.engine.edit.JavaValues;
 import io.canyon.engine.edit.Smile;
+import io.canyon.engine.local.ValueAccess;
 import java.util.Map;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
@@ -19,6 +20,10 @@ public final class Edit {
     private static final String EXISTS = "_exists";
     /** Deepest nesting of a value. */
     private static final int MAX_DEPTH = 120;
+
+    static {
+        ValueAccess.install(new RootValues());
+    }
 
     private final DirectBuffer encoded;
     private final boolean removesFields;
@@ -40,17 +45,17 @@ public final class Edit {
     }
 
     /** The edit in the engine's own form; not to be changed. */
-    public DirectBuffer encoded() {
+    DirectBuffer encoded() {
         return encoded;
     }
 
     /** Whether it removes fields of records that stay. */
-    public boolean removesFields() {
+    boolean removesFields() {
         return removesFields;
     }
 
     /** Whether it has nothing but puts, of which a room refuses none for what it is now. */
-    public boolean onlyPuts() {
+    boolean onlyPuts() {
         return onlyPuts;
     }
 
@@ -62,6 +67,12 @@ public final class Edit {
     @Override
     public int hashCode() {
         return encoded.hashCode();
+    }
+
+    /** What it changes, for people; of a long one, how long it is. */
+    @Override
+    public String toString() {
+        return "Edit[" + RoomChange.text(encoded) + "]";
     }
 
     /**

@@ -5,6 +5,7 @@ import io.canyon.engine.embedded.AttachedSocket;
 import io.canyon.engine.embedded.EmbeddedThread;
 import io.canyon.engine.gateway.GatewayContext;
 import io.canyon.engine.gateway.IoGateway;
+import io.canyon.engine.gateway.ServicePeers;
 import io.canyon.engine.gateway.SessionRegistry;
 import io.canyon.engine.journal.DataFolder;
 import io.canyon.engine.journal.Generation;
@@ -27,6 +28,8 @@ import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.ServiceGateway;
+import io.canyon.engine.spi.ServiceWire;
 import io.canyon.engine.spi.SocketSession;
 import io.canyon.engine.spi.TextSocket;
 import java.io.IOException;
@@ -180,6 +183,11 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         return openIoGateway(frames, wakeUp);
     }
 
+    @Override
+    public ServiceGateway openServiceGateway(FrameFactory frames, ServiceWire wire, Runnable wakeUp) {
+        return new ServicePeers(opened(new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames, wire)));
+    }
+
     /**
      * Takes a WebSocket of another framework in, for a client of any wire; any thread. A refused one is closed, with
      * code 1008 or 1013; an engine that is closed closes it with 1001, on the caller's thread.
@@ -193,7 +201,10 @@ public final class Engine implements GatewayFactory, AutoCloseable {
     }
 
     private IoGateway openIoGateway(FrameFactory frames, Runnable wakeUp) {
-        IoGateway gateway = new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames);
+        return opened(new IoGateway(gatewayContext, ioThreads.add(wakeUp), frames));
+    }
+
+    private IoGateway opened(IoGateway gateway) {
         gateways.add(gateway);
         if (hasFailed) {
             gateway.abort();

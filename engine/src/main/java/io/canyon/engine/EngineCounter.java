@@ -40,7 +40,7 @@ public enum EngineCounter {
     SOCKETS_FAILED("attached sockets that failed, or threw when they were used"),
     LISTENER_FAILURES("times a listener, a subscription or its executor threw something"),
     LISTENER_CALLS_MISSED("calls that were left out because a listener, or the thread that calls it, was too slow"),
-    LOCAL_CALLS_REFUSED("calls of code in this JVM that were refused because too many were under way");
+    LOCAL_CALLS_REFUSED("calls and listeners of code in this JVM that were refused because there were too many");
 
     private final String description;
 

@@ -22,7 +22,7 @@ public interface LocalSession extends AutoCloseable {
      * Changes what the session shows of itself to the others: keys and fields as in a document, but gone with the
      * session, and in no journal. Fields cannot be removed, only keys.
      */
-    CompletableFuture<EditResult> show(Edit presence);
+    CompletableFuture<EditResult> setPresence(Edit presence);
 
     /** A key's record as it is now; its value is a map of the record's fields. */
     CompletableFuture<RoomValue> get(String key);
@@ -36,6 +36,8 @@ public interface LocalSession extends AutoCloseable {
     /**
      * Tells what a key's record is, and then each time that somebody has changed it, this session included. Too slow a
      * consumer misses values, but never the last.
+     *
+     * @throws RoomException with the code {@code LIMIT} when the engine has 65,536 listeners and subscriptions
      */
     Registration subscribe(String key, Consumer<RoomValue> consumer, Executor executor);
 

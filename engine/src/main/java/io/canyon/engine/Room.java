@@ -43,6 +43,8 @@ public interface Room {
      * Calls the listener on {@code executor}, one call at a time, in the order of the room. It sees everything that is
      * not yet in what the caller asks the room for after this. An executor that runs its tasks at once has the listener
      * called on the engine's thread for callbacks, which it must not hold up.
+     *
+     * @throws RoomException with the code {@code LIMIT} when the engine has 65,536 listeners and subscriptions
      */
     Registration addListener(RoomListener listener, Executor executor);
 

@@ -22,6 +22,9 @@ public final class RoomChange {
     /** In place of a version: presence has none. */
     public static final long NO_VERSION = -1;
 
+    /** Longer ones do not say what is in them when they are printed. */
+    private static final int MAX_PRINTED_BYTES = 4096;
+
     private final long version;
     private final long sessionId;
     private final String clientId;
@@ -67,7 +70,7 @@ public final class RoomChange {
      * @param clientId empty if it was no session's
      * @param encoded in the engine's own form; not changed any more
      */
-    public RoomChange(long version, long sessionId, String clientId, DirectBuffer encoded) {
+    RoomChange(long version, long sessionId, String clientId, DirectBuffer encoded) {
         this.version = version;
         this.sessionId = sessionId;
         this.clientId = clientId;
@@ -89,9 +92,9 @@ public final class RoomChange {
         return clientId;
     }
 
-    /** The change in the engine's own form; not to be changed. */
-    public DirectBuffer encoded() {
-        return encoded;
+    /** Bytes that it takes in the engine's own form. */
+    public int lengthBytes() {
+        return encoded.capacity();
     }
 
     /** The changes of records, in the order in which they were applied. Decoded with each call. */
@@ -106,6 +109,21 @@ public final class RoomChange {
             }
         }
         return Collections.unmodifiableList(records);
+    }
+
+    /** Whose it was and what it changed, for people; of a long one, how long it is. */
+    @Override
+    public String toString() {
+        String number = version == NO_VERSION ? "" : "version=" + version + ", ";
+        return "RoomChange[" + number + "sessionId=" + sessionId + ", clientId=" + clientId + ", " + text(encoded)
+                + "]";
+    }
+
+    /** Records of a change in the engine's own form. */
+    static String text(DirectBuffer encoded) {
+        return encoded.capacity() > MAX_PRINTED_BYTES
+                ? "lengthBytes=" + encoded.capacity()
+                : "records=" + new RoomChange(NO_VERSION, 0, "", encoded).records();
     }
 
     /** The changes of one record, in the order in which they were applied. Decoded with each call. */

@@ -1,6 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.spi.DataAdapter;
+import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.SnapshotStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  *     null for an empty object
  * @param adapter where the JSON document of a room that is one comes from when it never was, and goes to whenever it is
  *     saved; in place of a store, and before {@code initialJson}; null for nowhere
+ * @param kind what a room holds that never was; null: what it begins with, or else its first session, decides
  */
 public record RoomOptions(
         SnapshotStore store,
@@ -25,9 +27,10 @@ public record RoomOptions(
         Duration idleTimeout,
         Edit initialDocument,
         Supplier<String> initialJson,
-        DataAdapter adapter) {
+        DataAdapter adapter,
+        DocumentKind kind) {
     /** The engine's own store, when it must; the engine's idle timeout; nothing to begin with. */
-    public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null, null, null);
+    public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null, null, null, null);
 
     /** Throttle of a room with a store of its own, if none is given. */
     public static final Duration DEFAULT_SAVE_THROTTLE = Duration.ofSeconds(10);
@@ -43,6 +46,12 @@ public record RoomOptions(
         if (initialDocument != null && (initialJson != null || adapter != null)) {
             throw new IllegalArgumentException("a room begins with records, or is one document, not both");
         }
+        boolean beginsWithOther = kind == DocumentKind.DOCUMENT
+                ? initialDocument != null
+                : kind == DocumentKind.RECORDS && (initialJson != null || adapter != null);
+        if (beginsWithOther) {
+            throw new IllegalArgumentException("the room begins with what it does not hold: kind=" + kind);
+        }
         if (store != null && adapter != null) {
             throw new IllegalArgumentException("either a store or an adapter");
         }
@@ -50,30 +59,35 @@ public record RoomOptions(
 
     public RoomOptions withStore(SnapshotStore newStore) {
         Objects.requireNonNull(newStore, "store");
-        return new RoomOptions(newStore, saveThrottle, idleTimeout, initialDocument, initialJson, adapter);
+        return new RoomOptions(newStore, saveThrottle, idleTimeout, initialDocument, initialJson, adapter, kind);
     }
 
     public RoomOptions withSaveThrottle(Duration throttle) {
-        return new RoomOptions(store, throttle, idleTimeout, initialDocument, initialJson, adapter);
+        return new RoomOptions(store, throttle, idleTimeout, initialDocument, initialJson, adapter, kind);
     }
 
     public RoomOptions withIdleTimeout(Duration timeout) {
-        return new RoomOptions(store, saveThrottle, timeout, initialDocument, initialJson, adapter);
+        return new RoomOptions(store, saveThrottle, timeout, initialDocument, initialJson, adapter, kind);
     }
 
     /** The edit has puts only. A room begins with all of it or, if that exceeds a limit, is unavailable. */
     public RoomOptions withInitialDocument(Edit document) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, document, initialJson, adapter);
+        return new RoomOptions(store, saveThrottle, idleTimeout, document, initialJson, adapter, kind);
     }
 
     /** A room begins with all of it or, if it is no JSON or exceeds a limit, is unavailable. */
     public RoomOptions withInitialJson(Supplier<String> document) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, document, adapter);
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, document, adapter, kind);
     }
 
     public RoomOptions withAdapter(DataAdapter newAdapter) {
         Objects.requireNonNull(newAdapter, "adapter");
-        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, newAdapter);
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, newAdapter, kind);
+    }
+
+    /** What a room holds that never was; one that is there stays what it is. */
+    public RoomOptions withKind(DocumentKind newKind) {
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, adapter, newKind);
     }
 
     private static void requireRange(String name, Duration value) {

@@ -18,6 +18,9 @@ import org.agrona.ExpandableArrayBuffer;
  * asked for, and are null, Boolean, Long, Double, String, List or Map.
  */
 public final class RoomView {
+    /** Longer ones do not say what is in them when they are printed. */
+    private static final int MAX_PRINTED_BYTES = 4096;
+
     private final long version;
     private final DirectBuffer encoded;
     private final boolean isDocument;
@@ -28,20 +31,14 @@ public final class RoomView {
 
     private record FieldEntry(long version, int offset) {}
 
-    /** @param encoded as {@link #encoded} says, from the first byte on; not changed any more */
-    public RoomView(long version, DirectBuffer encoded) {
-        this(version, encoded, false);
-    }
-
-    private RoomView(long version, DirectBuffer encoded, boolean isDocument) {
+    /**
+     * @param encoded Smile: key -> [version, field -> [version, value]], or the document; from the first byte on, and
+     *     not changed any more
+     */
+    RoomView(long version, DirectBuffer encoded, boolean isDocument) {
         this.version = version;
         this.encoded = encoded;
         this.isDocument = isDocument;
-    }
-
-    /** @param encoded the document as Smile, from the first byte on; not changed any more */
-    public static RoomView ofDocument(long version, DirectBuffer encoded) {
-        return new RoomView(version, encoded, true);
     }
 
     /** Whether the room is one document. It has no records then. */
@@ -120,12 +117,11 @@ public final class RoomView {
         return smile;
     }
 
-    /**
-     * What all this is decoded from, Smile: key -> [version, field -> [version, value]], or the document. Not to be
-     * changed.
-     */
-    public DirectBuffer encoded() {
-        return encoded;
+    /** What is there, for people; of a long one, how long it is. */
+    @Override
+    public String toString() {
+        String text = encoded.capacity() > MAX_PRINTED_BYTES ? "lengthBytes=" + encoded.capacity() : toJson();
+        return "RoomView[version=" + version + ", " + text + "]";
     }
 
     /** Found when first asked for, which costs as much as the room has; threads that ask at once find the same. */

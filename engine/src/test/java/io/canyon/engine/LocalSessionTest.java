@@ -165,8 +165,8 @@ class LocalSessionTest {
         // More names of presence keys than are remembered for those who lag.
         for (int i = 0; i < 200; i++) {
             String key = i + "p".repeat(8000);
-            driver.await(session.show(Edit.put(key, Map.of("x", 1))));
-            driver.await(session.show(Edit.builder().remove(key).build()));
+            driver.await(session.setPresence(Edit.put(key, Map.of("x", 1))));
+            driver.await(session.setPresence(Edit.builder().remove(key).build()));
         }
         assertFalse(reader.closed().isDone());
         assertEquals(0, driver.engine.counter(EngineCounter.LIMIT_REFUSALS));
@@ -269,7 +269,7 @@ class LocalSessionTest {
         session.subscribePresence(change -> shown.add(change.clientId() + " " + RoomCalls.text(change)), DIRECT);
         driver.runUntil(() -> shown.size() == 1);
         editor.received.clear();
-        assertTrue(driver.await(session.show(Edit.put("cursor-me", Map.of("x", 5))))
+        assertTrue(driver.await(session.setPresence(Edit.put("cursor-me", Map.of("x", 5))))
                 .isAccepted());
         driver.runUntil(() -> !editor.received.isEmpty());
         assertEquals(

@@ -2,6 +2,7 @@ package io.canyon.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.journal.JournalSettings;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -249,7 +251,7 @@ class RoomListenerTest {
         assertEquals(false, driver.await(room.closeSession(first.id())));
         assertEquals(false, driver.await(room.setPermission(first.id(), Permission.READ_WRITE)));
         assertEquals(false, room.setMetadata(first.id(), "late"));
-        assertNull(driver.await(me.show(Edit.put("cursor", Map.of()))).isAccepted() ? "shown" : null);
+        assertNull(driver.await(me.setPresence(Edit.put("cursor", Map.of()))).isAccepted() ? "shown" : null);
     }
 
     @Test
@@ -260,6 +262,38 @@ class RoomListenerTest {
         assertEquals(Set.of("k"), result.refusedKeys());
         assertEquals(Set.of(RefusalReason.READ_ONLY), result.reasons());
         assertEquals(0, result.version());
+    }
+
+    @Test
+    void shouldHaveABoundOfListenersAndSubscriptions() {
+        Room room = open("r");
+        LocalSession me = driver.await(room.join("me"));
+        Registration subscription = me.subscribe("k", value -> {}, DIRECT);
+        me.subscribePresence(change -> {}, DIRECT);
+        List<Registration> added = new ArrayList<>();
+        for (int i = 2; i < 1 << 16; i++) {
+            added.add(room.addListener(new RoomListener() {}, DIRECT));
+        }
+        assertNoMoreRegistrations(() -> room.addListener(calls, DIRECT));
+        assertNoMoreRegistrations(() -> me.subscribe("k", "n", value -> {}, DIRECT));
+        assertEquals(2, driver.engine.counter(EngineCounter.LOCAL_CALLS_REFUSED));
+        subscription.close();
+        subscription.close();
+        room.addListener(calls, DIRECT);
+        assertNoMoreRegistrations(() -> room.addListener(calls, DIRECT));
+        driver.run();
+        me.close();
+        driver.runUntil(() -> me.closed().isDone());
+        added.get(0).close();
+        // of the session's two one was closed before
+        room.addListener(calls, DIRECT);
+        room.addListener(calls, DIRECT);
+        assertNoMoreRegistrations(() -> room.addListener(calls, DIRECT));
+    }
+
+    private static void assertNoMoreRegistrations(Executable call) {
+        RoomException refused = assertThrows(RoomException.class, call);
+        assertEquals(RoomException.Code.LIMIT, refused.code());
     }
 
     private Room open(String name) {

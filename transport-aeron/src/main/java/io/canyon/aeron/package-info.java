@@ -1,2 +1,2 @@
-/** The place of a transport over Aeron; nothing is here yet. */
+/** Services over Aeron: the transport that serves them, and its settings. */
 package io.canyon.aeron;

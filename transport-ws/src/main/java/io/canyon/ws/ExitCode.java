@@ -12,7 +12,8 @@ enum ExitCode {
     DAMAGE(7),
     NO_SUCH_ROOM(8),
     ROOM_EXISTS(9),
-    BAD_INPUT(10);
+    BAD_INPUT(10),
+    TRANSPORT_STOPPED(11);
 
     private final int code;
 

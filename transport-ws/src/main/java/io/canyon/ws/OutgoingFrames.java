@@ -65,7 +65,7 @@ final class OutgoingFrames {
         }
         int length = end - start;
         metrics.add(WsCounter.BYTES_SENT, length);
-        channel.write(isBacklogged ? copy(length) : buffer.retainedSlice(start, length), channel.voidPromise());
+        channel.write(isBacklogged ? copy(length) : buffer.retain().slice(start, length), channel.voidPromise());
         release();
     }
 

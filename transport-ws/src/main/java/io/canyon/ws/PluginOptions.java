@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve} for what operators add. */
@@ -25,8 +27,12 @@ final class PluginOptions {
             paramLabel = "NAME[:OPTION=VALUE,...]",
             converter = TransportSpec.Converter.class,
             description = "Starts another transport of the jar or of the plugins, too; may be repeated. Default: none")
-    private List<TransportSpec> transports = List.of();
+    private List<TransportSpec> others = List.of();
 
+    @Mixin
+    private ServiceOptions services;
+
+    private List<TransportSpec> transports = List.of();
     private Plugins plugins;
 
     /** Throws {@link PluginException}. */
@@ -34,8 +40,14 @@ final class PluginOptions {
         return plugins().find(Authenticator.class);
     }
 
-    /** Throws {@link IllegalArgumentException} if a transport is asked for that is not there. */
-    void check() {
+    /**
+     * Looks which transports are asked for. Throws {@link IllegalArgumentException} if one is not there.
+     *
+     * @param maxFrameBytes longest message of an editor
+     */
+    void check(int maxFrameBytes) {
+        transports = new ArrayList<>(others);
+        services.transport(maxFrameBytes).ifPresent(transports::add);
         List<TransportProvider> providers = providers();
         transports.forEach(spec -> spec.provider(providers));
     }
@@ -43,15 +55,19 @@ final class PluginOptions {
     /**
      * Starts what is asked for, all or nothing.
      *
+     * @param durability what an ack says
+     * @param onFailure told when one of them stops by itself
      * @throws PluginException if one cannot start
      * @throws WsServer.BindException if it is one of ours, and its address is taken
      */
-    List<Transport> start(GatewayFactory engine, BooleanSupplier ready) {
+    List<Transport> start(
+            GatewayFactory engine, BooleanSupplier ready, String durability, Consumer<Throwable> onFailure) {
         List<TransportProvider> providers = providers();
         List<Transport> started = new ArrayList<>();
         try {
             for (TransportSpec spec : transports) {
-                started.add(start(spec, providers, new TransportContext(engine, ready, spec.options())));
+                started.add(start(
+                        spec, providers, new TransportContext(engine, ready, spec.options(), durability, onFailure)));
             }
             return started;
         } catch (RuntimeException | Error e) {

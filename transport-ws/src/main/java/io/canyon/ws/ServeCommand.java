@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Runs a server until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Serves rooms over WebSocket until it gets SIGTERM or SIGINT.",
+        description = "Serves rooms over WebSocket, and over Aeron if asked to, until it gets SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             wsConfig = network.config(engineOptions.maxFrameBytes());
             engineConfig = engineOptions.config(engineFailure::complete, plugins.authenticators());
-            plugins.check();
+            plugins.check(engineOptions.maxFrameBytes());
         } catch (Plugins.PluginException e) {
             return complain(e.getMessage(), e.code()).code();
         } catch (IllegalArgumentException e) {
@@ -92,11 +92,13 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.CLEAN;
         }
         WsMetrics metrics = new WsMetrics();
+        CompletableFuture<Throwable> transportFailure = new CompletableFuture<>();
         List<Transport> others = new ArrayList<>();
         ServerProcess process;
         try {
             new EngineMetrics(engine).bindTo(metrics.registry());
-            others.addAll(plugins.start(engine, engine::isReady));
+            others.addAll(plugins.start(engine, engine::isReady, durability(engineConfig), transportFailure::complete));
+            others.forEach(other -> TransportMetrics.bind(other, metrics.registry()));
             WsServer server = WsServer.start(wsConfig, engine, metrics, engine::isReady);
             process = ServerProcess.of(server, others, () -> close(engine), metrics);
         } catch (RuntimeException | Error e) {
@@ -107,6 +109,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         signal.stopBy(process::stop);
         engineFailure.thenAccept(process::engineFailed);
+        transportFailure.thenAccept(process::transportFailed);
         PrintWriter out = spec.commandLine().getOut();
         out.println(startLine(process, engineConfig));
         out.flush();
@@ -122,7 +125,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private static String startLine(ServerProcess process, EngineConfig engineConfig) {
         return "canyon " + Version.current() + " listening on " + process.addresses() + " durability="
-                + engineConfig.durability().name().toLowerCase(Locale.ROOT) + " data=" + engineConfig.dataFolder();
+                + durability(engineConfig) + " data=" + engineConfig.dataFolder();
+    }
+
+    private static String durability(EngineConfig engineConfig) {
+        return engineConfig.durability().name().toLowerCase(Locale.ROOT);
     }
 
     private ExitCode startFailed(EngineStartException e, EngineConfig engineConfig) {

@@ -57,6 +57,12 @@ final class ServerProcess {
         stopRequest.complete(ExitCode.ENGINE_STOPPED);
     }
 
+    /** As {@link #engineFailed}, for a transport: who is out of reach for some is of no use to them. */
+    void transportFailed(Throwable cause) {
+        LOG.error("A transport stopped by itself", cause);
+        stopRequest.complete(ExitCode.TRANSPORT_STOPPED);
+    }
+
     /** Waits until a stop is requested, and stops. */
     ExitCode awaitStop() {
         return stop(stopRequest.join());

@@ -1,9 +1,14 @@
 package io.canyon.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +98,33 @@ class PluginIT {
             JarServer.Ended taken = serve("--transport", "ws:host=127.0.0.1,port=" + server.port());
             assertEquals(3, taken.code(), taken.errors());
         }
-        assertRefused("no transport aeroplane; there are [ws]", "--transport", "aeroplane");
+        assertRefused("no transport aeroplane; there are [aeron, ws]", "--transport", "aeroplane");
         assertRefused("the transport ws has no option prot", "--transport", "ws:prot=1");
+    }
+
+    @Test
+    void shouldServeAeronBesideItself() throws Exception {
+        Path driver = folder.resolve("driver");
+        String[] options = {"--aeron-channel", "aeron:udp?endpoint=127.0.0.1:0", "--aeron-dir", driver.toString()};
+        try (JarServer server = JarServer.start(data, options)) {
+            Matcher listening = Pattern.compile("listening on ws://\\S+ aeron:udp\\?endpoint=127.0.0.1:([0-9]+) "
+                            + "aeron:ipc aeron-stream=7401 aeron-dir=(\\S+) durability=process")
+                    .matcher(server.line());
+            assertTrue(listening.find(), server.line());
+            assertTrue(Integer.parseInt(listening.group(1)) > 0);
+            assertEquals(driver.toString(), listening.group(2));
+            String metrics = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertTrue(metrics.contains("canyon_aeron_sessions_opened_total 0.0"), metrics);
+            server.terminate();
+            assertEquals(0, server.awaitEnd());
+            assertFalse(Files.exists(driver));
+        }
+        assertRefused("termBytes=3145728 is out of range", "--aeron", "--aeron-term-length", "3MiB");
     }
 
     private void assertRefused(String message, String... options) throws Exception {

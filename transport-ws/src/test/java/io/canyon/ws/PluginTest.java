@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,12 +74,16 @@ class PluginTest {
     }
 
     @Test
-    void shouldFindTheOwnTransportOnTheClassPath() {
+    void shouldFindTheOwnTransportsOnTheClassPath() {
         List<TransportProvider> found = Plugins.of(null).find(TransportProvider.class);
-        assertEquals(List.of("ws"), found.stream().map(TransportProvider::name).toList());
         assertEquals(
-                found.get(0).getClass(),
-                Plugins.of(folder).find(TransportProvider.class).get(0).getClass());
+                List.of("aeron", "ws"),
+                found.stream().map(TransportProvider::name).sorted().toList());
+        assertEquals(
+                TransportSpec.parse("ws").provider(found).getClass(),
+                TransportSpec.parse("ws")
+                        .provider(Plugins.of(folder).find(TransportProvider.class))
+                        .getClass());
     }
 
     @Test
@@ -143,13 +148,66 @@ class PluginTest {
         assertThrows(IllegalArgumentException.class, () -> WsTransportProvider.config(Map.of("port", "many")));
     }
 
+    @Command
+    private static final class Services implements Runnable {
+        @Mixin
+        private ServiceOptions services;
+
+        static Optional<TransportSpec> parse(String... args) {
+            Services services = new Services();
+            new CommandLine(services).parseArgs(args);
+            return services.services.transport(1 << 20);
+        }
+
+        @Override
+        public void run() {}
+    }
+
+    @Test
+    void shouldAskForAeronByItsOptions() {
+        assertEquals(Optional.empty(), Services.parse());
+        assertEquals(
+                new TransportSpec("aeron", Map.of("max-message", "1048576")),
+                Services.parse("--aeron").orElseThrow());
+        assertEquals(
+                new TransportSpec(
+                        "aeron",
+                        Map.of(
+                                "channel",
+                                "aeron:udp?endpoint=10.0.0.1:9|mtu=8k",
+                                "stream",
+                                "9",
+                                "dir",
+                                "d",
+                                "external-driver",
+                                "true",
+                                "idle",
+                                "spin",
+                                "term-length",
+                                "65536",
+                                "max-sessions",
+                                "3",
+                                "max-message",
+                                "1048576")),
+                Services.parse(
+                                "--aeron-channel=aeron:udp?endpoint=10.0.0.1:9|mtu=8k",
+                                "--aeron-stream=9",
+                                "--aeron-dir=d",
+                                "--aeron-external-driver",
+                                "--aeron-idle=spin",
+                                "--aeron-term-length=64KiB",
+                                "--aeron-max-sessions=3")
+                        .orElseThrow());
+    }
+
     @Test
     void shouldStartTheOwnTransportAsAnyOther() {
         FakeEngine engine = new FakeEngine();
-        TransportContext context =
-                new TransportContext(engine, engine.ready::get, Map.of("host", "127.0.0.1", "port", "0"));
-        Transport transport =
-                Plugins.of(null).find(TransportProvider.class).get(0).start(context);
+        TransportContext context = new TransportContext(
+                engine, engine.ready::get, Map.of("host", "127.0.0.1", "port", "0"), "process", error -> {});
+        Transport transport = TransportSpec.parse("ws")
+                .provider(Plugins.of(null).find(TransportProvider.class))
+                .start(context);
         assertTrue(transport.address().matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/"), transport.address());
         assertEquals(WsConfig.DEFAULTS.ioThreads(), engine.gateways.size());
         transport.stopAccepting();

@@ -68,8 +68,10 @@ class ServerProcessTest {
             ServerProcess process = ServerProcess.of(server, List.of(new Stubborn()), close, metrics);
             SignalStop.install(Duration.ofSeconds(20)).stopBy(process::stop);
             System.out.println(process.port());
-            if (args[0].equals("failing")) {
-                process.engineFailed(new IllegalStateException("asked to fail"));
+            switch (args[0]) {
+                case "failing" -> process.engineFailed(new IllegalStateException("asked to fail"));
+                case "unreachable" -> process.transportFailed(new IllegalStateException("asked to fail"));
+                default -> {}
             }
             System.exit(process.awaitStop().code());
         }
@@ -158,6 +160,16 @@ class ServerProcessTest {
         Process process = start("failing");
         try {
             assertEquals(6, exitCode(process));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldEndWith11WhenATransportStopsByItself() throws Exception {
+        Process process = start("unreachable");
+        try {
+            assertEquals(11, exitCode(process));
         } finally {
             process.destroyForcibly();
         }

@@ -8,6 +8,8 @@ final class CloseCodes {
     static final int BAD_DATA = 1007;
     static final int POLICY = 1008;
     static final int TOO_LARGE = 1009;
+    /** A newer connection came with the same id. */
+    static final int REPLACED = 4001;
 
     private CloseCodes() {}
 

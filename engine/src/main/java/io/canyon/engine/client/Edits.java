@@ -191,6 +191,15 @@ final class Edits {
         }
     }
 
+    /** Under another id nobody can tell what became of the edit in flight. */
+    void leaveId() {
+        if (flight != null) {
+            takeBack(SyncRejection.UNCONFIRMED, "another connection has taken the id");
+        }
+        beginAnew();
+        reportSaved();
+    }
+
     /** What was sent under another id, is not known to this one. */
     void beginAnew() {
         lastSeq = 0;

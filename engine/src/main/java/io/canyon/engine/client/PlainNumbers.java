@@ -10,9 +10,14 @@ import java.math.BigInteger;
  * One node for one number, as rooms have them: whole numbers of 64 bits, otherwise the nearest double. So equal
  * documents are equal trees, whoever wrote 1.0 for 1.
  */
-final class PlainNumbers extends JsonNodeFactory {
+public final class PlainNumbers extends JsonNodeFactory {
     private static final long serialVersionUID = 1L;
     private static final double TWO_TO_63 = 0x1p63;
+
+    /** Stateless: one is as good as another. */
+    public PlainNumbers() {
+        super(false);
+    }
 
     @Override
     public NumericNode numberNode(long value) {

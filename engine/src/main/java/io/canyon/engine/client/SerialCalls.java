@@ -19,7 +19,7 @@ final class SerialCalls {
         this.executor = executor;
     }
 
-    /** Adds a call, which runs behind the next {@link #run}. It must not throw. */
+    /** Adds a call, which runs behind the next {@link #run}. What it throws, the executor gets. */
     void add(Runnable call) {
         calls.add(call);
     }
@@ -38,6 +38,20 @@ final class SerialCalls {
     }
 
     private void runAll() {
+        boolean isDone = false;
+        try {
+            runAdded();
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                // what a call throws is the executor's; those behind it run all the same
+                requests.set(0);
+                run();
+            }
+        }
+    }
+
+    private void runAdded() {
         int seen = 1;
         while (seen != 0) {
             for (Runnable call = calls.poll(); call != null; call = calls.poll()) {

@@ -256,6 +256,10 @@ public final class SyncClient implements AutoCloseable {
     public void close() {
         locked(() -> {
             protocol.close();
+            if (timer != null) {
+                timer.cancel(false);
+                timer = null;
+            }
             return null;
         });
     }
@@ -355,7 +359,7 @@ public final class SyncClient implements AutoCloseable {
         private void guarded(Receiver of, Runnable call) {
             try {
                 call.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("the transport failed", e);
                 of.onClosed(CloseCodes.ABNORMAL, e.toString());
             }

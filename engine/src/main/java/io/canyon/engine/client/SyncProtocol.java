@@ -19,6 +19,9 @@ final class SyncProtocol {
 
     private static final int MAX_TIMEOUT_DOUBLINGS = 6;
 
+    /** So often another connection may take this id, over all its life, before this client leaves it. */
+    private static final int MAX_REPLACEMENTS = 2;
+
     private final SyncOptions options;
     private final Supplier<String> ids;
     private final ProtocolOutput output;
@@ -42,6 +45,7 @@ final class SyncProtocol {
     private long askedAtMs = NEVER;
 
     private int timeouts;
+    private int replacements;
     private long liveAtMs;
 
     SyncProtocol(
@@ -150,6 +154,11 @@ final class SyncProtocol {
             edits.suspect(CloseCodes.rejection(code), CloseCodes.evidence(code));
         }
         goOffline(nowMs);
+        // once may be an own connection that the server saw late; then it is somebody else, who lives with this id
+        if (code == CloseCodes.REPLACED && ++replacements >= MAX_REPLACEMENTS) {
+            takeNewId();
+            edits.leaveId();
+        }
     }
 
     void received(String text, long nowMs) {
@@ -226,7 +235,6 @@ final class SyncProtocol {
     private void enterRoom(long nowMs) {
         hasJoined = true;
         liveAtMs = nowMs;
-        timeouts = 0;
         askedAtMs = NEVER;
         enter(SyncState.LIVE);
         JsonNode document = edits.local();
@@ -247,11 +255,16 @@ final class SyncProtocol {
                 sendJoin(nowMs);
             }
             case NEW_ID -> {
-                id = ids.get();
+                takeNewId();
                 edits.beginAnew();
                 connect(nowMs);
             }
         }
+    }
+
+    private void takeNewId() {
+        id = ids.get();
+        replacements = 0;
     }
 
     /** Sends what can be sent, behind an update. */
@@ -266,6 +279,9 @@ final class SyncProtocol {
             askedAtMs = NEVER;
         } else if (!wasInFlight || askedAtMs == NEVER) {
             askedAtMs = nowMs;
+        }
+        if (!wasInFlight || !edits.hasFlight()) {
+            timeouts = 0;
         }
     }
 

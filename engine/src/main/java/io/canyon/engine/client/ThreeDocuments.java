@@ -13,7 +13,7 @@ import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
  * edit in flight; and the local copy, with what is unsent, too. Trees are never modified; new ones share parts with
  * them. Not thread-safe.
  */
-final class ThreeDocuments {
+public final class ThreeDocuments {
     private final JsonDiffPatch diffs;
     private JsonNode shadow;
     private JsonNode copy;
@@ -22,48 +22,48 @@ final class ThreeDocuments {
     /** The edit in flight as it applies to the shadow; null when there is none, or nothing of it is left. */
     private Change carried;
 
-    ThreeDocuments(JsonDiffOptions options) {
+    public ThreeDocuments(JsonDiffOptions options) {
         diffs = new JsonDiffPatch(options);
     }
 
     /** The room's document; null before the first. */
-    JsonNode shadow() {
+    public JsonNode shadow() {
         return shadow;
     }
 
     /** What the user sees; null before the first document has come. */
-    JsonNode local() {
+    public JsonNode local() {
         return local;
     }
 
     /** Of the shadow; -1 before the first. */
-    long version() {
+    public long version() {
         return version;
     }
 
     /** The edit in flight as it applies to the shadow; null when nothing of it is left. */
-    Change carried() {
+    public Change carried() {
         return carried;
     }
 
     /** Whether everything local is in the shadow. */
-    boolean isClean() {
+    public boolean isClean() {
         return local == shadow;
     }
 
     /** The delta between two documents; null when they are equal. */
-    JsonNode delta(JsonNode from, JsonNode to) {
+    public JsonNode delta(JsonNode from, JsonNode to) {
         return diffs.diff(from, to);
     }
 
     /** The change between two documents; null when they are equal. */
-    Change between(JsonNode from, JsonNode to) {
+    public Change between(JsonNode from, JsonNode to) {
         JsonNode delta = diffs.diff(from, to);
         return delta == null ? null : JsonDeltas.parse(delta);
     }
 
     /** The user's document goes on. */
-    void change(JsonNode document) {
+    public void change(JsonNode document) {
         local = document;
     }
 
@@ -72,7 +72,7 @@ final class ThreeDocuments {
      *
      * @return null when nothing is
      */
-    JsonNode unsent() {
+    public JsonNode unsent() {
         JsonNode delta = diffs.diff(shadow, local);
         if (delta == null) {
             local = shadow;
@@ -81,13 +81,13 @@ final class ThreeDocuments {
     }
 
     /** All that is unsent goes into flight. */
-    void depart(Change edit) {
+    public void depart(Change edit) {
         carried = edit;
         copy = local;
     }
 
     /** The room has sent a whole document. */
-    void replace(JsonNode document, long nextVersion, boolean endsFlight) {
+    public void replace(JsonNode document, long nextVersion, boolean endsFlight) {
         Change change = shadow == null ? null : between(shadow, document);
         advance(document, change, nextVersion, endsFlight);
     }
@@ -98,18 +98,24 @@ final class ThreeDocuments {
      * @param change null for a version that changed nothing
      * @throws DeltaException when it does not apply to the shadow; nothing has happened then
      */
-    void follow(Change change, long nextVersion, boolean endsFlight) {
+    public void follow(Change change, long nextVersion, boolean endsFlight) {
         JsonNode next = change == null ? shadow : JsonDeltas.apply(shadow, change);
         advance(next, change, nextVersion, endsFlight);
     }
 
     /** There is nothing in flight any more, and the shadow stays as it is. */
-    void endFlight() {
+    public void endFlight() {
         advance(shadow, null, version, true);
     }
 
+    /** What is in flight is unsent again, with all else that is. */
+    public void recallFlight() {
+        carried = null;
+        copy = shadow;
+    }
+
     /** What is unsent is no more; nothing is in flight. */
-    void dropUnsent() {
+    public void dropUnsent() {
         local = shadow;
     }
 
@@ -131,7 +137,7 @@ final class ThreeDocuments {
     }
 
     /** What was made of {@code base}, made of {@code next} instead. */
-    JsonNode rebased(JsonNode base, JsonNode edited, JsonNode next) {
+    public JsonNode rebased(JsonNode base, JsonNode edited, JsonNode next) {
         Change edit = between(base, edited);
         Change applied = edit == null ? null : between(base, next);
         edit = applied == null ? edit : over(edit, applied);

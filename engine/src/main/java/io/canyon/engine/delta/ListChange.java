@@ -206,7 +206,7 @@ public final class ListChange implements Change {
     }
 
     /** Value that is inserted at {@code finalIndex}. */
-    Value insertedAt(int finalIndex) {
+    public Value insertedAt(int finalIndex) {
         return insertedValues[Arrays.binarySearch(inserted, finalIndex)];
     }
 

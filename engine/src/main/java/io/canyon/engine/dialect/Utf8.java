@@ -1,5 +1,7 @@
 package io.canyon.engine.dialect;
 
+import org.agrona.DirectBuffer;
+
 /** UTF-8, and its use for text that is not quite Unicode. Stateless. */
 final class Utf8 {
     /** Most bytes that one {@code char} of a string takes. */
@@ -53,6 +55,35 @@ final class Utf8 {
             }
         }
         return position;
+    }
+
+    /**
+     * Whether the bytes are text as the engine has it: UTF-8, in which a lone surrogate is the three bytes that its
+     * code point would have, and a pair of them is one code point.
+     */
+    static boolean isEngineText(DirectBuffer buffer, int offset, int end) {
+        boolean isBehindHigh = false;
+        int at = offset;
+        while (at < end) {
+            int lead = buffer.getByte(at++) & 0xFF;
+            int following = lead < 0x80 ? 0 : following(lead);
+            if (following < 0 || following > end - at) {
+                return false;
+            }
+            int second = following == 0 ? 0x80 : buffer.getByte(at) & 0xFF;
+            boolean isSurrogate = lead == 0xED && second > highestSecond(lead);
+            boolean isLow = isSurrogate && second >= 0xB0;
+            if (second < lowestSecond(lead) || second > highestSecond(lead) && !isSurrogate || isLow && isBehindHigh) {
+                return false;
+            }
+            for (int i = 0; i < following; i++) {
+                if ((buffer.getByte(at++) & 0xC0) != 0x80) {
+                    return false;
+                }
+            }
+            isBehindHigh = isSurrogate && !isLow;
+        }
+        return true;
     }
 
     /** The code point of a sequence whose bytes after the first start at {@code offset}; -1 when malformed. */

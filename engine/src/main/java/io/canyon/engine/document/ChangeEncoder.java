@@ -12,7 +12,8 @@ import org.agrona.DirectBuffer;
  *
  * <p>A root member that is an object becomes RECORD when its own entry changed, or one of its fields was removed, else
  * OBJECT, with a SET for each field that changed, itself or anywhere below. A RECORD that stands for a lost field has
- * all fields. A root member that is no object becomes SET, a tombstone REMOVE.
+ * all fields; if the caller wants records whole, every RECORD has. A root member that is no object becomes SET, a
+ * tombstone REMOVE.
  */
 public final class ChangeEncoder {
     /** In place of a version: everything changed since. */
@@ -29,15 +30,20 @@ public final class ChangeEncoder {
      * @return false, with nothing written, when nothing changed
      */
     public static boolean encodeSince(Document document, long sinceVersion, EditWriter target) {
+        return encodeSince(document, sinceVersion, false, target);
+    }
+
+    /** @param isWhole whether every RECORD is to have all fields */
+    public static boolean encodeSince(Document document, long sinceVersion, boolean isWhole, EditWriter target) {
         if (sinceVersion <= 0) {
-            return encodeAll(document.tree(), EVER, target);
+            return encodeAll(document.tree(), EVER, isWhole, target);
         }
         int newest = document.newest();
         if (newest == 0 || document.members().version(newest) <= sinceVersion) {
             return false;
         }
         int step = beginStep(target);
-        encodeMarked(document, sinceVersion, target);
+        encodeMarked(document, sinceVersion, isWhole, target);
         target.endStep(step);
         return true;
     }
@@ -48,7 +54,17 @@ public final class ChangeEncoder {
      * @return false, with nothing written, when nothing had changed
      */
     public static boolean encodeSince(DocumentView view, long sinceVersion, EditWriter target) {
-        return encodeAll(view.tree(), sinceVersion <= 0 ? EVER : sinceVersion, target);
+        return encodeSince(view, sinceVersion, false, target);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isWhole whether every RECORD is to have all fields
+     * @return false, with nothing written, when nothing had changed
+     */
+    public static boolean encodeSince(DocumentView view, long sinceVersion, boolean isWhole, EditWriter target) {
+        return encodeAll(view.tree(), sinceVersion <= 0 ? EVER : sinceVersion, isWhole, target);
     }
 
     /**
@@ -87,7 +103,7 @@ public final class ChangeEncoder {
             Document document, DirectBuffer name, int nameOffset, int nameLength, EditWriter target) {
         int entry = document.find(document.root(), name, nameOffset, nameLength);
         if (entry != 0) {
-            encodeMember(document.tree(), entry, EVER, UNMARKED, target);
+            encodeMember(document.tree(), entry, EVER, UNMARKED, true, target);
             return;
         }
         int member = target.beginMember(name, nameOffset, nameLength);
@@ -95,14 +111,14 @@ public final class ChangeEncoder {
         target.endMember(member);
     }
 
-    private static boolean encodeAll(Tree tree, long since, EditWriter target) {
+    private static boolean encodeAll(Tree tree, long since, boolean isWhole, EditWriter target) {
         Members members = tree.members();
         int start = target.position();
         int step = beginStep(target);
         boolean any = false;
         for (int entry = members.first(tree.root()); entry != 0; entry = members.next(entry)) {
             if (isChanged(tree, entry, since, UNMARKED)) {
-                encodeMember(tree, entry, since, UNMARKED, target);
+                encodeMember(tree, entry, since, UNMARKED, isWhole, target);
                 any = true;
             }
         }
@@ -114,7 +130,7 @@ public final class ChangeEncoder {
         return any;
     }
 
-    private static void encodeMarked(Document document, long since, EditWriter target) {
+    private static void encodeMarked(Document document, long since, boolean isWhole, EditWriter target) {
         Tree tree = document.tree();
         Members members = tree.members();
         VersionThread thread = document.thread();
@@ -125,7 +141,7 @@ public final class ChangeEncoder {
         for (int at = thread.newest(); at != 0 && members.version(at) > since; at = thread.older(at)) {
             int key = rootMember(members, at);
             if (tree.isMarked(key, walk)) {
-                encodeMember(tree, key, since, walk, target);
+                encodeMember(tree, key, since, walk, isWhole, target);
                 document.tree().mark(key, 0);
             }
         }
@@ -154,7 +170,7 @@ public final class ChangeEncoder {
         return at;
     }
 
-    private static void encodeMember(Tree tree, int entry, long since, int walk, EditWriter target) {
+    private static void encodeMember(Tree tree, int entry, long since, int walk, boolean isWhole, EditWriter target) {
         int member = beginMember(tree, entry, target);
         int object = tree.object(entry);
         if (!tree.members().isLive(entry)) {
@@ -163,18 +179,20 @@ public final class ChangeEncoder {
             target.operation(EditFormat.SET);
             tree.write(slotOf(entry), target.values());
         } else {
-            encodeFields(tree, entry, object, since, walk, target);
+            encodeFields(tree, entry, object, since, isWhole, walk, target);
         }
         target.endMember(member);
     }
 
-    private static void encodeFields(Tree tree, int entry, int object, long since, int walk, EditWriter target) {
+    private static void encodeFields(
+            Tree tree, int entry, int object, long since, boolean isWhole, int walk, EditWriter target) {
         Members members = tree.members();
         boolean lostField = members.tombstones(object) > 0 && lostField(members, object, since);
         boolean isRecord = lostField || members.version(entry) > since;
+        boolean areAll = lostField || isWhole && isRecord;
         target.operation(isRecord ? EditFormat.RECORD : EditFormat.OBJECT);
         for (int field = members.first(object); field != 0; field = members.next(field)) {
-            if (members.isLive(field) && (lostField || isChanged(tree, field, since, walk))) {
+            if (members.isLive(field) && (areAll || isChanged(tree, field, since, walk))) {
                 int member = beginMember(tree, field, target);
                 target.operation(EditFormat.SET);
                 tree.write(slotOf(field), target.values());

@@ -52,6 +52,60 @@ public final class DocumentPlaces {
         return ofEntry(document, document.find(object, name, nameOffset, nameLength));
     }
 
+    /** Live members of an object; 0 for all else. */
+    public static int memberCount(Document document, int place) {
+        Tree tree = document.tree();
+        return tree.slots().tag(place) == Slots.OBJECT
+                ? tree.members().live(tree.slots().ref(place))
+                : 0;
+    }
+
+    /** Length in bytes of a scalar in Smile. */
+    public static int scalarLength(Document document, int place) {
+        Slots slots = document.tree().slots();
+        return slots.scalarLength(place, slots.tag(place));
+    }
+
+    /**
+     * Logical bytes of what stands there, which its Smile is no longer than; more than {@code limit} when they are
+     * more, which is found out at the cost of {@code limit}.
+     */
+    public static long measure(Document document, int place, long limit) {
+        return measure(document.tree(), place, limit);
+    }
+
+    private static long measure(Tree tree, int place, long limit) {
+        Slots slots = tree.slots();
+        int tag = slots.tag(place);
+        return switch (tag) {
+            case Slots.OBJECT -> measureObject(tree, slots.ref(place), limit);
+            case Slots.ARRAY -> measureArray(tree, slots.ref(place), limit);
+            case Slots.TOMBSTONE -> 0;
+            default -> slots.scalarLength(place, tag);
+        };
+    }
+
+    private static long measureObject(Tree tree, int object, long limit) {
+        Members members = tree.members();
+        long bytes = Values.CONTAINER_BYTES;
+        for (int entry = members.first(object); entry != 0 && bytes <= limit; entry = members.next(entry)) {
+            bytes += Values.MEMBER_BYTES + members.nameLength(entry) + measure(tree, slotOf(entry), limit - bytes);
+        }
+        return bytes;
+    }
+
+    private static long measureArray(Tree tree, int array, long limit) {
+        Vectors vectors = tree.vectors();
+        long bytes = Values.CONTAINER_BYTES + vectors.itemBytes(array);
+        for (int i = 0, rest = vectors.heavyCount(array); rest > 0 && bytes <= limit; i++) {
+            int slot = vectors.slot(array, i);
+            int tag = tree.slots().tag(slot);
+            rest -= Slots.isInline(tag) ? 0 : 1;
+            bytes += tag == Slots.OBJECT || tag == Slots.ARRAY ? measure(tree, slot, limit - bytes) : 0;
+        }
+        return bytes;
+    }
+
     /** What a string says. */
     public static String text(Document document, int place) {
         return TextEdit.text(document.tree().slots(), place);

@@ -51,6 +51,22 @@ public final class ValueEdits {
     }
 
     /**
+     * Whether a value may become a member of an object of the document: it is within the limits.
+     *
+     * @param length up to where the value may go
+     * @throws IllegalArgumentException when the value is malformed, or longer
+     */
+    public boolean fitsMember(Document document, int object, DirectBuffer smile, int offset, int length) {
+        work.turnTo(document);
+        try {
+            smile.boundsCheck(offset, length);
+            return fit.isMemberFit(smile, offset, length, work.tree().members().depth(object) + 1);
+        } catch (LimitException e) {
+            return false;
+        }
+    }
+
+    /**
      * Writes into the LISTs of a node that do not tell the length of their base how long the arrays are now, as far as
      * there are such arrays and all indices lie within: an edit that was made for the document as it is may fit then.
      *
@@ -91,6 +107,13 @@ public final class ValueEdits {
         document.checkChange(version);
         work.turnTo(document);
         change.apply(entry, edit, nodeOffset, nodeLength, depth(entry), version);
+    }
+
+    /** The same, and the entry itself gets the version, too: whoever asks takes it for changed as a whole. */
+    public void applyAndStamp(
+            Document document, int entry, DirectBuffer edit, int nodeOffset, int nodeLength, long version) {
+        apply(document, entry, edit, nodeOffset, nodeLength, version);
+        document.thread().stamp(entry, version);
     }
 
     private boolean begin(Document document, int entry, int nodeLength) {

@@ -36,6 +36,11 @@ final class ValueFit {
         return check(slot, edit, nodeOffset, nodeLength, depth) == Result.YES;
     }
 
+    /** @param depth of the value in the document */
+    boolean isMemberFit(DirectBuffer edit, int offset, int length, int depth) {
+        return checkSet(edit, offset, offset + length, depth) == Result.YES;
+    }
+
     /** @param slot 0 when nothing is there */
     private Result check(int slot, DirectBuffer edit, int offset, int length, int depth) {
         if (depth > Smile.MAX_DEPTH) {

@@ -1,7 +1,6 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.dialect.Dialect;
-import io.canyon.engine.dialect.echo.EchoDialect;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Frame;
 import org.agrona.DirectBuffer;
@@ -13,9 +12,9 @@ final class FanOut {
     private final StateOutput state;
     private final Long2ObjectHashMap<RoomSessions> rooms = new Long2ObjectHashMap<>();
 
-    FanOut(FrameBuilder frames, EchoDialect echo) {
+    FanOut(FrameBuilder frames, DocumentWire documents) {
         this.frames = frames;
-        this.state = new StateOutput(frames, echo);
+        this.state = new StateOutput(frames, documents);
     }
 
     /**
@@ -24,9 +23,14 @@ final class FanOut {
      * @param name name of the room in UTF-8, which fills the buffer
      */
     RoomSessions enter(long number, DirectBuffer name, Dialect dialect, Session session) {
-        RoomSessions room = rooms.get(number);
+        RoomSessions first = rooms.get(number);
+        RoomSessions room = first;
+        while (room != null && room.dialect() != dialect) {
+            room = room.next();
+        }
         if (room == null) {
             room = new RoomSessions(number, name, dialect);
+            room.next(first);
             rooms.put(number, room);
         }
         room.add(session);
@@ -37,16 +41,35 @@ final class FanOut {
     void leave(RoomSessions room, Session session) {
         room.remove(session);
         if (room.size() == 0) {
+            remove(room);
+        }
+    }
+
+    private void remove(RoomSessions room) {
+        RoomSessions before = rooms.get(room.number());
+        if (before != room) {
+            while (before.next() != room) {
+                before = before.next();
+            }
+            before.next(room.next());
+        } else if (room.next() != null) {
+            rooms.put(room.number(), room.next());
+        } else {
             rooms.remove(room.number());
         }
     }
 
-    /** An output for a room, but for the session that it names; its frame is built when the first session gets it. */
+    /**
+     * An output for a room, but for the session that it names. Each dialect's frame is built when the first session
+     * gets it; a dialect has none for what is not told to its sessions.
+     */
     void send(Output output) {
-        RoomSessions room = rooms.get(output.target());
-        if (room == null) {
-            return;
+        for (RoomSessions room = rooms.get(output.target()); room != null; room = room.next()) {
+            send(output, room);
         }
+    }
+
+    private void send(Output output, RoomSessions room) {
         long author = output.secondary();
         long version = output.version();
         Frame frame = null;
@@ -71,10 +94,12 @@ final class FanOut {
 
     /** The state of a room, for those who wait for just this one. */
     void sendState(Output output) {
-        RoomSessions room = rooms.get(output.target());
-        if (room == null) {
-            return;
+        for (RoomSessions room = rooms.get(output.target()); room != null; room = room.next()) {
+            sendState(output, room);
         }
+    }
+
+    private void sendState(Output output, RoomSessions room) {
         state.wrap(room, output);
         for (int i = 0; i < room.size(); i++) {
             Session session = room.get(i);

@@ -7,6 +7,7 @@ import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
 import io.canyon.engine.dialect.echo.EchoDialect;
 import io.canyon.engine.dialect.echo.EchoHandshake;
+import io.canyon.engine.dialect.service.ServiceDialect;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.shard.Counters;
@@ -16,10 +17,12 @@ import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.ServiceWire;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -45,7 +48,7 @@ public final class IoGateway implements Gateway {
     private final GatewayContext context;
     private final IoThread thread;
     private final CanvasDialect canvas;
-    private final EchoDialect echo;
+    private final DocumentWire documents;
     private final Counters counters = new Counters();
     private final FrameBuilder frames;
     private final FanOut fanOut;
@@ -60,20 +63,28 @@ public final class IoGateway implements Gateway {
     private ExpandableArrayBuffer commandBuffer = new ExpandableArrayBuffer(INITIAL_BYTES);
     private ArrayList<Session> stalled = new ArrayList<>();
     private ArrayList<Session> retried = new ArrayList<>();
+    private ArrayList<ChunkedStates> turns = new ArrayList<>();
+    private ArrayList<ChunkedStates> turned = new ArrayList<>();
     private long sessionsOpened;
     private boolean isDelivering;
     private boolean isShutDown;
     private volatile int sessionCount;
 
+    /** A gateway for editors. */
     public IoGateway(GatewayContext context, IoThread thread, FrameFactory frames) {
+        this(context, thread, frames, null);
+    }
+
+    /** @param wire that of the services that the gateway is for; null: it is for editors */
+    public IoGateway(GatewayContext context, IoThread thread, FrameFactory frames, ServiceWire wire) {
         EngineLimits limits = context.limits();
         this.context = context;
         this.thread = thread;
         this.timed = new TimedLinks(thread.waker(), nowNs());
         this.canvas = new CanvasDialect(limits.maxDepth(), limits.maxBufferLength());
-        this.echo = new EchoDialect(limits.maxDepth(), context.maxEditBytes());
         this.frames = new FrameBuilder(frames, counters);
-        this.fanOut = new FanOut(this.frames, echo);
+        this.documents = wire == null ? echo() : services(wire);
+        this.fanOut = new FanOut(this.frames, documents);
     }
 
     @Override
@@ -95,6 +106,7 @@ public final class IoGateway implements Gateway {
                 work += thread.outbox(shard).drain(onOutput);
             }
             retryStalled();
+            takeTurns();
             if (!timed.isEmpty()) {
                 timed.check(nowNs());
             }
@@ -160,8 +172,9 @@ public final class IoGateway implements Gateway {
         return canvas;
     }
 
-    EchoDialect echo() {
-        return echo;
+    /** How the clients of whole documents of this gateway are spoken with. */
+    DocumentWire documents() {
+        return documents;
     }
 
     FrameBuilder frames() {
@@ -208,6 +221,12 @@ public final class IoGateway implements Gateway {
         thread.waker().wake();
     }
 
+    /** It has chunks to send: it gets its turn with the next delivery, which is due. */
+    void awaitTurn(ChunkedStates chunks) {
+        turns.add(chunks);
+        thread.waker().wake();
+    }
+
     /** The link is told the time soon. */
     void awaitTime(Link link) {
         timed.add(link);
@@ -248,20 +267,42 @@ public final class IoGateway implements Gateway {
     }
 
     private GatewaySession openEcho(Handshake handshake, EchoHandshake said, Connection connection) {
-        EchoConnection peer = new EchoConnection(this, connection, handshake, said.id());
-        mayOpen(peer, said.refusal());
+        DocumentConnection peer = new DocumentConnection(this, connection, handshake, said.id(), Credentials.NONE);
+        if (mayOpen(peer, said.refusal())) {
+            peer.admit();
+        }
         return peer;
     }
 
-    private boolean mayOpen(Peer peer, String refusal) {
+    private DocumentWire echo() {
+        EngineLimits limits = context.limits();
+        return new EchoWire(
+                new EchoDialect(limits.maxDepth(), context.maxEditBytes()), frames, limits.maxRoomNameBytes());
+    }
+
+    private DocumentWire services(ServiceWire wire) {
+        EngineLimits limits = context.limits();
+        return new ServiceMessages(
+                new ServiceDialect(wire, limits.maxDepth(), context.maxEditBytes()),
+                frames,
+                ChunkedStates.chunkBytes(limits.sessionBudgetBytes()));
+    }
+
+    /** Whether a new connection may go on; one that may not is closed with the reason. */
+    boolean mayOpen(Peer peer, String refusal) {
         peers.add(peer);
         if (isShutDown) {
             peer.close(CloseReason.SHUTDOWN, "Server stops");
         } else if (refusal != null) {
-            counters.increment(EngineCounter.SESSIONS_REFUSED);
+            refused();
             peer.close(CloseReason.MALFORMED, refusal);
         }
         return !isShutDown && refusal == null;
+    }
+
+    /** Somebody was not let in. */
+    void refused() {
+        counters.increment(EngineCounter.SESSIONS_REFUSED);
     }
 
     private void run(Runnable task) {
@@ -317,6 +358,17 @@ public final class IoGateway implements Gateway {
             }
         }
         retrying.clear();
+    }
+
+    /** What asks for another turn gets it after what the shards have until then. */
+    private void takeTurns() {
+        ArrayList<ChunkedStates> taking = turns;
+        turns = turned;
+        turned = taking;
+        for (int i = 0; i < taking.size(); i++) {
+            taking.get(i).onTurn();
+        }
+        taking.clear();
     }
 
     /** One large room must not keep its memory for ever. */

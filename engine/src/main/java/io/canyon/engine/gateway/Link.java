@@ -74,6 +74,10 @@ final class Link {
         }
     }
 
+    long unsentBytes() {
+        return connection.unsentBytes();
+    }
+
     boolean isOverBudget() {
         return connection.unsentBytes() > limits().sessionBudgetBytes();
     }

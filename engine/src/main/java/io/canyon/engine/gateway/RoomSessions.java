@@ -4,12 +4,16 @@ import io.canyon.engine.dialect.Dialect;
 import java.util.ArrayList;
 import org.agrona.DirectBuffer;
 
-/** The sessions of one I/O thread that are in one room. All of them speak one dialect: a room is of one kind. */
+/**
+ * The sessions of one I/O thread that are in one room and speak one dialect. Those of the room that speak others are
+ * {@link #next}.
+ */
 final class RoomSessions {
     private final long number;
     private final DirectBuffer name;
     private final Dialect dialect;
     private final ArrayList<Session> sessions = new ArrayList<>();
+    private RoomSessions next;
 
     RoomSessions(long number, DirectBuffer name, Dialect dialect) {
         this.number = number;
@@ -28,6 +32,15 @@ final class RoomSessions {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Sessions of the same room that speak another dialect; null if there are none behind these. */
+    RoomSessions next() {
+        return next;
+    }
+
+    void next(RoomSessions others) {
+        next = others;
     }
 
     void add(Session session) {

@@ -1,21 +1,20 @@
 package io.canyon.engine.gateway;
 
-import io.canyon.engine.dialect.echo.EchoDialect;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Frame;
 
 /** The state of a room on its way to the sessions that wait for it; what they have in common is made once. */
 final class StateOutput {
     private final FrameBuilder frames;
-    private final EchoDialect echo;
+    private final DocumentWire documents;
     private RoomSessions room;
     private Output output;
     private Frame frame;
     private boolean hasRead;
 
-    StateOutput(FrameBuilder frames, EchoDialect echo) {
+    StateOutput(FrameBuilder frames, DocumentWire documents) {
         this.frames = frames;
-        this.echo = echo;
+        this.documents = documents;
     }
 
     StateOutput wrap(RoomSessions newRoom, Output newOutput) {
@@ -36,13 +35,13 @@ final class StateOutput {
         return frame;
     }
 
-    /** The echo dialect, which has the document for frames that a session has the rest of. */
-    EchoDialect document() {
+    /** The wire of whole documents, which has this one for what its sessions are told of it. */
+    DocumentWire document() {
         if (!hasRead) {
             hasRead = true;
-            echo.readState(output);
+            documents.readState(output);
         }
-        return echo;
+        return documents;
     }
 
     void release() {
@@ -52,7 +51,7 @@ final class StateOutput {
         }
         if (hasRead) {
             hasRead = false;
-            echo.forgetState();
+            documents.forgetState();
         }
     }
 }

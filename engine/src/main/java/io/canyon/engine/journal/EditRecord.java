@@ -13,19 +13,26 @@ import org.agrona.MutableDirectBuffer;
  *
  * <pre>
  *    0  i32  length of the record, these four bytes included
- *    4  u8   type: 1 = edit      5  u8  kind of room    6  u16  room name length
+ *    4  u8   type: 1 = edit, 2 = edit of records by a document session
+ *    5  u8   kind of room        6  u16  room name length
  *    8  i64  version
  *   16  i64  resync: version that the answering client's lost timeline had reached, -1 for a plain edit
  *   24  i64  author's sequence, 0 if it has none
  *   32  i64  base version, -1 if it has none
- *   40  u16  author id length    42  u16  reserved       44  i32  edit length
+ *   40  u16  author id length    42  u16  flags: 1 = document sessions know it
+ *   44  i32  edit length
  *   48  room name (UTF-8), author id (UTF-8), edit
  * </pre>
  */
 public final class EditRecord {
     public static final byte EDIT = 1;
+    /** In a room of records, the edit of a session to which they are one document. */
+    public static final byte DOCUMENT_EDIT = 2;
+
     public static final int HEADER_BYTES = 48;
     public static final long NONE = -1;
+
+    private static final short SHARED = 1;
 
     private static final int TYPE = 4;
     private static final int KIND = 5;
@@ -35,6 +42,7 @@ public final class EditRecord {
     private static final int SEQUENCE = 24;
     private static final int BASE = 32;
     private static final int AUTHOR_LENGTH = 40;
+    private static final int FLAGS = 42;
     private static final int EDIT_LENGTH = 44;
 
     private DirectBuffer buffer;
@@ -58,9 +66,15 @@ public final class EditRecord {
         return length;
     }
 
-    /** Makes it the edit of a room that is one document, with the author's sequence and base. */
-    public static void putDocument(MutableDirectBuffer target, int offset, long sequence, long base) {
-        target.putByte(offset + KIND, (byte) RoomKind.DOCUMENT.code());
+    /** Says that the room of records has document sessions, or has had: they carry their edits over this one. */
+    public static void putShared(MutableDirectBuffer target, int offset) {
+        target.putShort(offset + FLAGS, SHARED, LITTLE_ENDIAN);
+    }
+
+    /** Makes it the edit of a document session, with the author's sequence and base. */
+    public static void putDocument(MutableDirectBuffer target, int offset, RoomKind kind, long sequence, long base) {
+        target.putByte(offset + TYPE, kind == RoomKind.RECORDS ? DOCUMENT_EDIT : EDIT);
+        target.putByte(offset + KIND, (byte) kind.code());
         target.putLong(offset + SEQUENCE, sequence, LITTLE_ENDIAN);
         target.putLong(offset + BASE, base, LITTLE_ENDIAN);
     }
@@ -78,11 +92,21 @@ public final class EditRecord {
         if (!fits || editLength() < 0 || editOffset() + (long) editLength() != at + (long) lengthBytes()) {
             throw new IllegalArgumentException("malformed record: offset=" + at + " limit=" + limit);
         }
-        if (type() != EDIT) {
-            throw new IllegalArgumentException("unknown record: type=" + type());
-        }
         kind = RoomKind.of(buffer.getByte(offset + KIND));
+        if (type() != EDIT && (type() != DOCUMENT_EDIT || kind != RoomKind.RECORDS)) {
+            throw new IllegalArgumentException("unknown record: type=" + type() + " kind=" + kind);
+        }
         return this;
+    }
+
+    /** Whether it is the edit of a document session, else one of records. */
+    public boolean isOfDocument() {
+        return kind == RoomKind.DOCUMENT || type() == DOCUMENT_EDIT;
+    }
+
+    /** Whether there is a history of the document that it belongs into. */
+    public boolean isShared() {
+        return isOfDocument() || (buffer.getShort(offset + FLAGS, LITTLE_ENDIAN) & SHARED) != 0;
     }
 
     /** What the room's tree is; whatever an edit does, it does to a tree of this kind. */

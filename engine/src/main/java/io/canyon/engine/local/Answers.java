@@ -41,8 +41,8 @@ final class Answers {
         byte[] bytes = new byte[output.documentLength()];
         output.buffer().getBytes(output.documentOffset(), bytes);
         return output.has(Output.HAS_DOCUMENT)
-                ? RoomView.ofDocument(output.version(), new UnsafeBuffer(bytes))
-                : new RoomView(output.version(), new UnsafeBuffer(bytes));
+                ? ValueAccess.get().documentView(output.version(), new UnsafeBuffer(bytes))
+                : ValueAccess.get().view(output.version(), new UnsafeBuffer(bytes));
     }
 
     static RoomValue record(Output output) {
@@ -85,6 +85,6 @@ final class Answers {
     private static RoomChange change(Output output, int offset, int length) {
         byte[] bytes = new byte[length];
         output.buffer().getBytes(offset, bytes);
-        return new RoomChange(RoomChange.NO_VERSION, 0, "", new UnsafeBuffer(bytes));
+        return ValueAccess.get().change(RoomChange.NO_VERSION, 0, "", new UnsafeBuffer(bytes));
     }
 }

@@ -27,20 +27,27 @@ final class Delivery {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
     private final AtomicBoolean isScheduled = new AtomicBoolean();
-    private volatile boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final Registrations registrations;
 
     private record Waiting(Runnable call, int lengthBytes) {}
 
-    /** @param onMissed told, like any call, how many were left out */
-    Delivery(Executor executor, LongConsumer onMissed, LocalCounters counters) {
+    /**
+     * One more registration of the engine, until it is closed.
+     *
+     * @param onMissed told, like any call, how many were left out
+     */
+    Delivery(Executor executor, LongConsumer onMissed, LocalThread thread) {
         this.executor = executor;
         this.onMissed = onMissed;
-        this.counters = counters;
+        this.counters = thread.counters();
+        this.registrations = thread.registrations();
+        registrations.take(counters);
     }
 
     /** One thread at a time. */
     void offer(Runnable call, int lengthBytes) {
-        if (isClosed) {
+        if (isClosed.get()) {
             return;
         }
         boolean isFull = calls.get() >= MAX_CALLS || bytes.get() > MAX_BYTES - lengthBytes && calls.get() > 0;
@@ -57,7 +64,7 @@ final class Delivery {
 
     /** One thread at a time: so many calls have been left out before they came here. */
     void miss(int count) {
-        if (!isClosed) {
+        if (!isClosed.get()) {
             missed.addAndGet(count);
             counters.callsMissed.add(count);
             schedule();
@@ -65,7 +72,9 @@ final class Delivery {
     }
 
     void close() {
-        isClosed = true;
+        if (isClosed.compareAndSet(false, true)) {
+            registrations.release();
+        }
     }
 
     private void schedule() {
@@ -98,7 +107,7 @@ final class Delivery {
     }
 
     private void call(Runnable call) {
-        if (isClosed) {
+        if (isClosed.get()) {
             return;
         }
         try {

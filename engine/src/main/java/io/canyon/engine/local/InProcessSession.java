@@ -47,8 +47,8 @@ final class InProcessSession implements LocalSession {
     }
 
     @Override
-    public CompletableFuture<EditResult> show(Edit presence) {
-        if (presence.removesFields()) {
+    public CompletableFuture<EditResult> setPresence(Edit presence) {
+        if (ValueAccess.get().removesFields(presence)) {
             throw new IllegalArgumentException("fields of presence are not removed, but keys");
         }
         return thread.edit(member, room.checked(presence), true);

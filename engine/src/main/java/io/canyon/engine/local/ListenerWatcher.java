@@ -15,17 +15,15 @@ final class ListenerWatcher implements Watcher {
     private final RoomListener listener;
     private final Delivery delivery;
 
-    ListenerWatcher(Room room, RoomListener listener, Executor executor, LocalCounters counters) {
+    ListenerWatcher(Room room, RoomListener listener, Executor executor, LocalThread thread) {
         this.room = room;
         this.listener = listener;
-        this.delivery = new Delivery(executor, calls -> listener.onMissed(room, calls), counters);
+        this.delivery = new Delivery(executor, calls -> listener.onMissed(room, calls), thread);
     }
 
     @Override
     public void onChange(RoomChange change) {
-        delivery.offer(
-                () -> listener.onChange(room, change),
-                SMALL_CALL_BYTES + change.encoded().capacity());
+        delivery.offer(() -> listener.onChange(room, change), SMALL_CALL_BYTES + change.lengthBytes());
     }
 
     @Override
@@ -35,9 +33,7 @@ final class ListenerWatcher implements Watcher {
 
     @Override
     public void onPresence(RoomChange change) {
-        delivery.offer(
-                () -> listener.onPresence(room, change),
-                SMALL_CALL_BYTES + change.encoded().capacity());
+        delivery.offer(() -> listener.onPresence(room, change), SMALL_CALL_BYTES + change.lengthBytes());
     }
 
     @Override

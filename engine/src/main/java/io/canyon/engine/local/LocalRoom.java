@@ -111,7 +111,7 @@ final class LocalRoom implements Room {
     public Registration addListener(RoomListener listener, Executor executor) {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(executor, "executor");
-        ListenerWatcher watcher = new ListenerWatcher(this, listener, executor, thread.counters());
+        ListenerWatcher watcher = new ListenerWatcher(this, listener, executor, thread);
         thread.run(() -> thread.watchHere(name, watcher));
         return () -> {
             watcher.close();
@@ -187,11 +187,12 @@ final class LocalRoom implements Room {
 
     /** An edit that a frame could have brought. */
     DirectBuffer checked(Edit edit) {
-        int length = edit.encoded().capacity();
+        DirectBuffer encoded = ValueAccess.get().encoded(edit);
+        int length = encoded.capacity();
         int max = thread.context().limits().maxFrameBytes();
         if (length > max) {
             throw new IllegalArgumentException("edit too long: lengthBytes=" + length + " max=" + max);
         }
-        return edit.encoded();
+        return encoded;
     }
 }

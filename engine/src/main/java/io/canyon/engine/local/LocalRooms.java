@@ -9,10 +9,12 @@ import io.canyon.engine.adapter.AdapterStore;
 import io.canyon.engine.adapter.JsonBeginning;
 import io.canyon.engine.adapter.RoomSource;
 import io.canyon.engine.gateway.GatewayContext;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.shard.Beginning;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.RoomDirectory;
 import io.canyon.engine.shard.RoomTerms;
+import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.SnapshotStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -148,12 +150,20 @@ public final class LocalRooms implements Rooms, AutoCloseable {
                 options.idleTimeout() == null
                         ? usualIdleTimeoutNs
                         : options.idleTimeout().toNanos(),
-                beginning(options));
+                beginning(options),
+                kind(options.kind()));
+    }
+
+    private static RoomKind kind(DocumentKind kind) {
+        if (kind == null) {
+            return null;
+        }
+        return kind == DocumentKind.RECORDS ? RoomKind.RECORDS : RoomKind.DOCUMENT;
     }
 
     private static Beginning beginning(RoomOptions options) {
         if (options.initialDocument() != null) {
-            return Beginning.ofRecords(options.initialDocument().encoded());
+            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialDocument()));
         }
         boolean isDocument = options.adapter() != null || options.initialJson() != null;
         return isDocument ? new JsonBeginning(new RoomSource(options.adapter(), options.initialJson())) : null;

@@ -43,6 +43,7 @@ final class LocalThread implements Agent {
     private final Executor completions;
     private final LocalCounters counters = new LocalCounters();
     private final CallBudget budget = new CallBudget();
+    private final Registrations registrations = new Registrations();
     private final ManyToOneConcurrentLinkedQueue<Runnable> tasks = new ManyToOneConcurrentLinkedQueue<>();
     private final List<ArrayDeque<UnsafeBuffer>> unsent = new ArrayList<>();
     private final Long2ObjectHashMap<Call<?>> calls = new Long2ObjectHashMap<>();
@@ -109,6 +110,11 @@ final class LocalThread implements Agent {
     /** Any thread. */
     LocalCounters counters() {
         return counters;
+    }
+
+    /** Any thread. */
+    Registrations registrations() {
+        return registrations;
     }
 
     /** Any thread. */

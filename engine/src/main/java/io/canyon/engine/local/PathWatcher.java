@@ -42,7 +42,7 @@ final class PathWatcher implements Watcher {
         this.key = key;
         this.field = field;
         this.consumer = consumer;
-        this.delivery = new Delivery(executor, calls -> consumer.accept(latest), thread.counters());
+        this.delivery = new Delivery(executor, calls -> consumer.accept(latest), thread);
     }
 
     /** Asks for the value; what changes until it is there is in it. */
@@ -70,7 +70,7 @@ final class PathWatcher implements Watcher {
             apply(record);
         }
         if (isTouched) {
-            tell(change.version(), change.encoded().capacity());
+            tell(change.version(), change.lengthBytes());
         }
     }
 

@@ -20,7 +20,7 @@ final class PresenceWatcher implements Watcher {
         this.member = member;
         this.consumer = consumer;
         // What was left out is told again from the beginning.
-        this.delivery = new Delivery(executor, calls -> thread.run(this::ask), thread.counters());
+        this.delivery = new Delivery(executor, calls -> thread.run(this::ask), thread);
     }
 
     void ask() {
@@ -56,7 +56,6 @@ final class PresenceWatcher implements Watcher {
     }
 
     private void tell(RoomChange change) {
-        delivery.offer(
-                () -> consumer.accept(change), CALL_BYTES + change.encoded().capacity());
+        delivery.offer(() -> consumer.accept(change), CALL_BYTES + change.lengthBytes());
     }
 }

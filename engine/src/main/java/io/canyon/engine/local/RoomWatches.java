@@ -21,6 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RoomWatches {
     private final LocalThread thread;
     private final SessionRegistry registry;
+    private final ValueAccess values = ValueAccess.get();
     private final Map<String, Watch> byName = new HashMap<>();
     private final Long2ObjectHashMap<Watch> byNumber = new Long2ObjectHashMap<>();
 
@@ -86,8 +87,8 @@ final class RoomWatches {
     }
 
     private void onBroadcast(Watch watch, Output output) {
-        if (output.has(Output.HAS_DELTA) || output.has(Output.NO_CHANGE)) {
-            DocumentChange change = new DocumentChange(
+        if (output.isOfDocument()) {
+            DocumentChange change = values.documentChange(
                     output.version(),
                     output.secondary(),
                     JavaStrings.decode(output.buffer(), output.idOffset(), output.value()),
@@ -99,12 +100,12 @@ final class RoomWatches {
         String clientId = id(output);
         if (output.documentLength() > 0) {
             UnsafeBuffer edit = copy(output, output.documentOffset(), output.documentLength());
-            RoomChange change = new RoomChange(output.version(), output.secondary(), clientId, edit);
+            RoomChange change = values.change(output.version(), output.secondary(), clientId, edit);
             forEach(watch, watcher -> watcher.onChange(change));
         }
         if (output.presenceLength() > 0) {
             UnsafeBuffer edit = copy(output, output.presenceOffset(), output.presenceLength());
-            RoomChange change = new RoomChange(RoomChange.NO_VERSION, output.secondary(), clientId, edit);
+            RoomChange change = values.change(RoomChange.NO_VERSION, output.secondary(), clientId, edit);
             forEach(watch, watcher -> watcher.onPresence(change));
         }
     }

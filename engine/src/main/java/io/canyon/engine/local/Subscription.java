@@ -22,6 +22,8 @@ final class Subscription implements Registration {
                 member.watchers.add(watcher);
                 thread.watchHere(room, watcher);
                 ask.run();
+            } else {
+                watcher.close();
             }
         });
         return new Subscription(thread, member, watcher);

@@ -80,6 +80,9 @@ public final class DataImport implements AutoCloseable {
         return save(name, (room, context) -> {
             goOn(room, context, RoomKind.RECORDS);
             PlainDocument.replace(room.document(), smile, room.version());
+            if (room.whole() != null) {
+                room.whole().history().clear(room.version());
+            }
         });
     }
 

@@ -118,7 +118,7 @@ public final class DataInspection implements AutoCloseable {
                 if (!rooms.load(room, context)) {
                     return Optional.empty();
                 }
-                return Optional.of(room.whole() == null ? json(room.document()) : json(room.whole()));
+                return Optional.of(room.kind() == RoomKind.DOCUMENT ? json(room.whole()) : json(room.document()));
             }
         }
     }
@@ -132,7 +132,7 @@ public final class DataInspection implements AutoCloseable {
         DirectBuffer buffer = record.buffer();
         return " room=" + text.quoted(record.room()) + " version=" + record.version()
                 + (record.resync() == EditRecord.NONE ? "" : " resync=" + record.resync())
-                + (record.kind() == RoomKind.DOCUMENT ? " seq=" + record.sequence() : "")
+                + (record.isOfDocument() ? " seq=" + record.sequence() : "")
                 + (record.base() == EditRecord.NONE ? "" : " base=" + record.base())
                 + " author="
                 + text.quoted(record.author()) + " edit="

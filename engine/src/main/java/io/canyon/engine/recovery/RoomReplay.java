@@ -3,7 +3,6 @@ package io.canyon.engine.recovery;
 import io.canyon.engine.journal.EditRecord;
 import io.canyon.engine.room.Room;
 import io.canyon.engine.room.RoomCore;
-import io.canyon.engine.room.RoomKind;
 
 /**
  * Replays the journal's edits into one room. Edits that its snapshot has are passed over; the next must follow the
@@ -81,7 +80,10 @@ final class RoomReplay {
             cutGeneration = generation;
             return cut(next);
         }
-        if (record.kind() == RoomKind.DOCUMENT) {
+        if (record.isShared()) {
+            room.openToDocuments();
+        }
+        if (record.isOfDocument()) {
             boolean isPipelined = record.base() == EditRecord.NONE;
             room.whole().sequences().replay(record.author(), record.sequence(), next, isPipelined);
             core.replayDocument(room, next, record.buffer(), record.editOffset(), record.editLength());

@@ -3,6 +3,7 @@ package io.canyon.engine.recovery;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.room.Room;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.snapshot.RoomSnapshot;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -19,7 +20,7 @@ public record SnapshotDocument(long version, DirectBuffer smile) {
         try (SegmentPool segments = new SegmentPool(0);
                 Room room = new Room(Recovery.context(segments, 0), 0, name, 0, 0)) {
             RoomSnapshot.decode(snapshot, room);
-            if (room.whole() == null) {
+            if (room.kind() != RoomKind.DOCUMENT) {
                 throw new IllegalArgumentException("a room of records: room=" + name);
             }
             ExpandableArrayBuffer smile = new ExpandableArrayBuffer(snapshot.remaining());

@@ -28,8 +28,13 @@ public final class Command {
     public static final int RESYNC_ANSWER = 4;
     /** Flag: neither edit has a BUFFER in it, so nobody needs to look for one. */
     public static final int NO_BUFFERS = 8;
-    /** Flag: the room is one document. */
+    /** Flag of a JOIN: the session edits the room as one document; of records, if it is of records. */
     public static final int DOCUMENT_ROOM = 16;
+    /** Flag of a JOIN, besides {@link #DOCUMENT_ROOM}: a room that is of no kind yet becomes one of records. */
+    public static final int NEW_RECORDS = 64;
+
+    /** Flag: the document edit is no edit but a patch, see {@link io.canyon.engine.edit.PatchFormat}. */
+    public static final int JSON_PATCH = 32;
 
     /** In place of a version: there is none. */
     public static final long NONE = -1;

@@ -17,14 +17,17 @@ final class DocumentChanges {
     private final MemberCursor keys = new MemberCursor();
     private final Growth growth = new Growth();
     private final ResyncAnswer resyncAnswer;
+    private final RecordDeltas deltas;
     /** The component of the key at hand, if that is an OBJECT. */
     private int record;
 
     private boolean mayHaveBuffers;
 
-    DocumentChanges(RoomContext context) {
+    /** @param deltas is told all edits, as document sessions see them */
+    DocumentChanges(RoomContext context, RecordDeltas deltas) {
         this.context = context;
-        this.resyncAnswer = new ResyncAnswer(context);
+        this.deltas = deltas;
+        this.resyncAnswer = new ResyncAnswer(context, deltas);
     }
 
     /**
@@ -42,6 +45,7 @@ final class DocumentChanges {
         long version = room.version() + 1;
         mayHaveBuffers = !command.has(Command.NO_BUFFERS);
         int refusedBefore = context.refused.count();
+        deltas.begin(room);
         AppliedEdit applied = context.document;
         DirectBuffer edit = command.buffer();
         int editOffset = command.documentOffset();
@@ -58,7 +62,7 @@ final class DocumentChanges {
                 } else if (isAnswer) {
                     resyncAnswer.apply(author, keys, version);
                 } else {
-                    applyKey(document, version);
+                    applyAndTell(document, version);
                     applied.keep(keys);
                 }
             }
@@ -97,14 +101,23 @@ final class DocumentChanges {
 
     /** Applies a logged edit again, as it was. */
     void replay(Room room, DirectBuffer edit, int offset, int length, long version) {
+        Document document = room.document();
+        deltas.begin(room);
         steps.wrap(edit, offset, length);
         while (steps.next()) {
             keys.wrapInside(steps);
             while (keys.next()) {
-                context.applier.apply(room.document(), room.document().root(), keys, version);
+                if (deltas.isOn()) {
+                    deltas.before(document, keys);
+                }
+                context.applier.apply(document, document.root(), keys, version);
+                if (deltas.isOn()) {
+                    deltas.after(document, keys);
+                }
             }
         }
         room.version(version);
+        remember(room);
     }
 
     private void commit(Member author, long version, long resyncFrom) {
@@ -116,6 +129,15 @@ final class DocumentChanges {
         AppliedEdit applied = context.document;
         context.log.append(room, version, author, resyncFrom, applied.buffer(), applied.offset(), applied.length());
         context.counters.onEditApplied();
+        remember(room);
+    }
+
+    /** Document sessions carry their edits over it. */
+    private void remember(Room room) {
+        if (deltas.isOn()) {
+            deltas.end();
+            room.whole().history().append(room.version(), deltas.buffer(), 0, deltas.lengthBytes());
+        }
     }
 
     private boolean mayWrite(Member author) {
@@ -146,6 +168,16 @@ final class DocumentChanges {
             context.refuseFor(RefusalReason.NO_RECORD);
         }
         return record != 0;
+    }
+
+    private void applyAndTell(Document document, long version) {
+        if (deltas.isOn()) {
+            deltas.before(document, keys);
+            applyKey(document, version);
+            deltas.after(document, keys);
+        } else {
+            applyKey(document, version);
+        }
     }
 
     private void applyKey(Document document, long version) {

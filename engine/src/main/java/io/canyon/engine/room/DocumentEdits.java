@@ -7,7 +7,6 @@ import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.delta.Fit;
 import io.canyon.engine.delta.SmileValue;
-import io.canyon.engine.document.Document;
 import io.canyon.engine.document.ValueEdits;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.StepCursor;
@@ -17,38 +16,39 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Applies edits to rooms that are one document: each once, all of it or nothing. An edit that was made for the document
- * as it is, and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is
- * carried forward over what was applied since its base, and cut to what fits.
+ * Applies edits of document sessions: each once, all of it or nothing. An edit that was made for the document as it is,
+ * and fits it, is applied as it stands, with the lengths of its lists, and allocates nothing; any other is carried
+ * forward over what was applied since its base, and cut to what fits.
  */
 final class DocumentEdits {
     private static final int INITIAL_BYTES = 1024;
     /** Most bytes of an edit, times the edits that it is carried over: all that the shard's thread does for one. */
     private static final long MAX_CARRIED_BYTES = 16 << 20;
 
+    private static final String NOTHING_LEFT = "nothing of it applies any more";
+
     private final RoomContext context;
     private final DocumentOutputs outputs;
+    private final RecordOutputs recordOutputs;
     private final StepCursor step = new StepCursor();
-    private final ValueEdits values = new ValueEdits();
+    private final EditTarget whole;
+    private final EditTarget records;
+    private final RecordShape shape = new RecordShape();
     private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
     private final SameEdit same = new SameEdit();
     private final EditWriter writer = new EditWriter();
+    private final MemberPatch memberPatch = new MemberPatch();
+    private final DocumentPatches patches;
     private ExpandableArrayBuffer rewritten = new ExpandableArrayBuffer(INITIAL_BYTES);
 
-    DocumentEdits(RoomContext context, DocumentOutputs outputs) {
+    DocumentEdits(RoomContext context, DocumentOutputs outputs, RecordOutputs recordOutputs) {
+        ValueEdits values = new ValueEdits();
         this.context = context;
         this.outputs = outputs;
-    }
-
-    /** Why an edit is not applied. */
-    private static final class Rejected extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final RejectCode code;
-
-        Rejected(RejectCode code, String message) {
-            super(message, null, false, false);
-            this.code = code;
-        }
+        this.recordOutputs = recordOutputs;
+        this.whole = new WholeTarget(values);
+        this.records = new RecordTarget(values, context.hashSeed);
+        this.patches = new DocumentPatches(this, context.hashSeed);
     }
 
     /** A {@link CommandType#EDIT_DOCUMENT}. */
@@ -61,7 +61,12 @@ final class DocumentEdits {
         }
         try {
             requireTaken(member, author, command);
+            if (command.has(Command.JSON_PATCH)) {
+                applyPatch(member, command);
+                return;
+            }
             Room room = member.room();
+            requireShape(room, command.buffer(), command.documentOffset(), command.documentLength());
             int offset = command.documentOffset();
             int length = command.documentLength();
             boolean isCurrent = isCurrent(room, command);
@@ -71,7 +76,7 @@ final class DocumentEdits {
                 commit(member, command, rewritten, 0, writer.position(), true);
             } else {
                 rewrite(room, command);
-                requireDepth(room);
+                requireRewritten(room);
                 commit(
                         member,
                         command,
@@ -82,10 +87,36 @@ final class DocumentEdits {
             }
         } catch (Rejected e) {
             context.counters.onEditRefused();
-            outputs.reject(member, sequence, e.code, e.getMessage());
+            outputs.reject(member, sequence, e.code(), e.getMessage());
         } catch (DeltaException e) {
             context.counters.onEditRefused();
             outputs.reject(member, sequence, codeOf(e), e.getMessage());
+        }
+    }
+
+    /** Applies a patch that is resolved against its base or, without one, against the document as it is. */
+    private void applyPatch(Member member, Command command) throws Rejected {
+        Room room = member.room();
+        boolean isCurrent = isCurrent(room, command);
+        writer.wrap(rewritten, 0);
+        if (!isCurrent
+                || room.kind() == RoomKind.RECORDS
+                || !memberPatch.write(room.document(), room.whole().entry(), command, writer)
+                || !fits(room, rewritten, 0, writer.position())) {
+            resolve(room, command);
+            requireRewritten(room);
+        }
+        commit(member, command, rewritten, 0, writer.position(), isCurrent);
+    }
+
+    /** Writes the step that is left of a patch, or nothing when it changes nothing. */
+    private void resolve(Room room, Command command) throws Rejected {
+        EditHistory history = room.whole().history();
+        int from = firstUnseen(room, command);
+        Change change = patches.resolve(target(room).value(room), history, from, command);
+        writer.wrap(rewritten, 0);
+        if (change != null && !write(room, carry(history, change, from))) {
+            throw new Rejected(RejectCode.CONFLICT, NOTHING_LEFT);
         }
     }
 
@@ -110,7 +141,7 @@ final class DocumentEdits {
         if (length > 0) {
             step.wrap(edit, offset, length);
             step.next();
-            values.apply(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+            target(room).apply(room, edit, step.nodeOffset(), step.nodeLength(), version);
         }
         room.version(version);
         room.whole().history().append(version, edit, offset, length);
@@ -141,7 +172,10 @@ final class DocumentEdits {
     }
 
     private boolean isAsSent(Command command, DirectBuffer edit, int offset, int length) {
-        return same.isSame(edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
+        // what a patch has become, nobody remembers
+        return !command.has(Command.JSON_PATCH)
+                && same.isSame(
+                        edit, offset, length, command.buffer(), command.documentOffset(), command.documentLength());
     }
 
     private void requireTaken(Member member, Author author, Command command) throws Rejected {
@@ -167,6 +201,20 @@ final class DocumentEdits {
         }
     }
 
+    private EditTarget target(Room room) {
+        return room.kind() == RoomKind.RECORDS ? records : whole;
+    }
+
+    private void requireShape(Room room, DirectBuffer edit, int offset, int length) throws Rejected {
+        step.wrap(edit, offset, length);
+        if (room.kind() == RoomKind.RECORDS && step.next()) {
+            String problem = shape.problem(edit, step.nodeOffset(), step.nodeLength());
+            if (problem != null) {
+                throw new Rejected(RejectCode.INVALID, problem);
+            }
+        }
+    }
+
     /** Whether nothing was applied since the edit's base. */
     private static boolean isCurrent(Room room, Command command) {
         EditHistory history = room.whole().history();
@@ -175,8 +223,7 @@ final class DocumentEdits {
 
     private boolean fits(Room room, DirectBuffer edit, int offset, int length) {
         step.wrap(edit, offset, length);
-        return step.next()
-                && values.fits(room.document(), room.whole().entry(), edit, step.nodeOffset(), step.nodeLength());
+        return step.next() && target(room).fits(room, edit, step.nodeOffset(), step.nodeLength());
     }
 
     /** Whether the edit fits but for what its author does not know, the lengths of lists: it is copied then. */
@@ -186,32 +233,35 @@ final class DocumentEdits {
         writer.wrap(rewritten, length);
         step.wrap(rewritten, 0, length);
         return step.next()
-                && values.tellLengths(
-                        room.document(), room.whole().entry(), rewritten, step.nodeOffset(), step.nodeLength())
+                && target(room).tellLengths(room, rewritten, step.nodeOffset(), step.nodeLength())
                 && fits(room, rewritten, 0, length);
     }
 
     /** Writes the step that is left of the edit, or nothing when it changes nothing. */
     private void rewrite(Room room, Command command) throws Rejected {
+        int from = firstUnseen(room, command);
+        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
+        step.next();
+        Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
+        change = carry(room.whole().history(), change, from);
+        if (!write(room, change)) {
+            throw new Rejected(RejectCode.CONFLICT, NOTHING_LEFT);
+        }
+    }
+
+    /** The first edit of the history that the author has not seen. */
+    private static int firstUnseen(Room room, Command command) throws Rejected {
         EditHistory history = room.whole().history();
         int from = command.version() == Command.NONE ? history.count() : history.firstAfter(command.version());
         if ((long) command.documentLength() * (history.count() - from) > MAX_CARRIED_BYTES) {
             throw new Rejected(RejectCode.TOO_OLD, "too large to be carried over so many edits");
         }
-        step.wrap(command.buffer(), command.documentOffset(), command.documentLength());
-        step.next();
-        Change change = ChangeReader.read(command.buffer(), step.nodeOffset(), step.nodeLength());
-        change = carry(history, change, from);
-        if (!write(room, change)) {
-            throw new Rejected(RejectCode.CONFLICT, "nothing of it applies any more");
-        }
+        return from;
     }
 
     /** Writes what fits of a change; false when that is nothing. */
     private boolean write(Room room, Change change) {
-        Change fitting = change == null
-                ? null
-                : Fit.into(DocumentValue.of(room.document(), room.whole().entry()), change);
+        Change fitting = change == null ? null : Fit.into(target(room).value(room), change);
         writer.wrap(rewritten, 0);
         if (fitting != null && fitting != Fit.NOTHING) {
             int mark = writer.beginStep();
@@ -221,8 +271,9 @@ final class DocumentEdits {
         return fitting != null;
     }
 
-    /** What still does not fit behind a rewrite goes too deep. */
-    private void requireDepth(Room room) throws Rejected {
+    /** What still does not fit behind a rewrite goes too deep; what a session undoes may be no record any more. */
+    private void requireRewritten(Room room) throws Rejected {
+        requireShape(room, rewritten, 0, writer.position());
         if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
             context.counters.onLimitRefusal();
             throw new Rejected(RejectCode.INVALID, "nested too deep");
@@ -260,12 +311,13 @@ final class DocumentEdits {
             return false;
         }
         try {
-            requireDepth(room);
+            requireRewritten(room);
             log(member, command, rewritten, 0, writer.position());
         } catch (Rejected e) {
             return false;
         }
         outputs.broadcastToAll(member, rewritten, 0, writer.position());
+        recordOutputs.broadcast(member, rewritten, 0, writer.position());
         context.counters.onBroadcast();
         return true;
     }
@@ -282,6 +334,7 @@ final class DocumentEdits {
             member.participant().undoStack().edited(room.version());
         }
         outputs.broadcast(member, edit, offset, length);
+        recordOutputs.broadcast(member, edit, offset, length);
         context.counters.onBroadcast();
         if (isAsSent) {
             outputs.ack(member, sequence, room.version());
@@ -293,25 +346,22 @@ final class DocumentEdits {
     /** Applies an edit that fits, or one that changes nothing, under the next version. */
     private void log(Member member, Command command, DirectBuffer edit, int offset, int length) throws Rejected {
         Room room = member.room();
-        Document document = room.document();
-        WholeDocument whole = room.whole();
         long version = room.version() + 1;
         if (length > 0) {
             step.wrap(edit, offset, length);
             step.next();
-            requireRoom(document, whole, edit, command.documentLength(), length);
-            values.apply(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength(), version);
+            requireRoom(room, edit, command.documentLength(), length);
+            target(room).apply(room, edit, step.nodeOffset(), step.nodeLength(), version);
         }
         room.version(version);
-        whole.history().append(version, edit, offset, length);
+        room.whole().history().append(version, edit, offset, length);
         context.log.appendDocument(room, version, member, command, edit, offset, length);
         context.counters.onEditApplied();
     }
 
-    private void requireRoom(Document document, WholeDocument whole, DirectBuffer edit, int sentLength, int length)
-            throws Rejected {
-        long left = context.limits.maxDocumentBytes() - document.logicalBytes();
-        long growth = values.growth(document, whole.entry(), edit, step.nodeOffset(), step.nodeLength());
+    private void requireRoom(Room room, DirectBuffer edit, int sentLength, int length) throws Rejected {
+        long left = context.limits.maxDocumentBytes() - room.document().logicalBytes();
+        long growth = target(room).growth(room, edit, step.nodeOffset(), step.nodeLength());
         if (growth > 0 && (growth > left || !context.takesMemory(growth))) {
             context.counters.onLimitRefusal();
             throw new Rejected(RejectCode.TOO_LARGE, "the document would be too large");

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Encodes what the core emits for rooms that are one document. Allocates nothing, but for the texts of refusals. */
+/** Encodes what the core emits for document sessions. Allocates nothing, but for the texts of refusals. */
 final class DocumentOutputs {
     private final RoomOutput target;
     private final MissedOutputs missed;
@@ -55,7 +55,7 @@ final class DocumentOutputs {
     /** An applied edit, to all but its author, and to those who watch. */
     void broadcast(Member author, DirectBuffer edit, int offset, int length) {
         Room room = author.room();
-        long ioThreads = missed.told(room, room.ioThreadsOfOthers(author));
+        long ioThreads = told(room, room.participants().ioThreadsOfOthers(author));
         if (ioThreads != 0) {
             beginNamed(OutputType.BROADCAST, author);
             Output.putFlags(target.buffer(), start, length == 0 ? Output.NO_CHANGE : Output.HAS_DELTA);
@@ -67,7 +67,7 @@ final class DocumentOutputs {
 
     /** An edit that the room has made for the session, to all, and to those who watch. */
     void broadcastToAll(Member author, DirectBuffer edit, int offset, int length) {
-        long ioThreads = missed.told(author.room(), author.room().ioThreads());
+        long ioThreads = told(author.room(), author.room().participants().ioThreads());
         if (ioThreads != 0) {
             beginNamed(OutputType.BROADCAST, author, 0);
             Output.putFlags(target.buffer(), start, Output.HAS_DELTA);
@@ -77,9 +77,14 @@ final class DocumentOutputs {
         }
     }
 
+    /** With those who watch: of records they are told by {@link RecordOutputs}. */
+    private long told(Room room, long ioThreads) {
+        return room.kind() == RoomKind.RECORDS ? ioThreads : missed.told(room, ioThreads);
+    }
+
     /** To all but the session: it has come, or has gone. */
     void members(OutputType type, Member member) {
-        long ioThreads = member.room().ioThreadsOfOthers(member);
+        long ioThreads = member.room().participants().ioThreadsOfOthers(member);
         if (ioThreads != 0) {
             beginNamed(type, member);
             end(ioThreads);
@@ -88,7 +93,7 @@ final class DocumentOutputs {
 
     /** To all but the session: it has gone, and is in the room no more. */
     void departed(Member member) {
-        long ioThreads = member.room().ioThreads();
+        long ioThreads = member.room().participants().ioThreads();
         if (ioThreads != 0) {
             beginNamed(OutputType.DEPARTED, member);
             end(ioThreads);
@@ -97,7 +102,7 @@ final class DocumentOutputs {
 
     /** To all but the session: what it shows, if that is anything. */
     void shown(Member member) {
-        long ioThreads = member.room().ioThreadsOfOthers(member);
+        long ioThreads = member.room().participants().ioThreadsOfOthers(member);
         Participant participant = member.participant();
         if (ioThreads != 0 && participant.shownLength() > 0) {
             beginNamed(OutputType.SHOWN, member);
@@ -116,13 +121,14 @@ final class DocumentOutputs {
     void welcome(
             Member member, int flags, long sequence, long from, DirectBuffer state, int documentLength, int members) {
         boolean isPending = (flags & Output.PENDING) != 0;
+        boolean isOfRecords = member.room().kind() == RoomKind.RECORDS;
         begin(
                 OutputType.WELCOME,
                 2 * Long.BYTES,
                 member.sessionId(),
                 isPending ? member.encoding() : 0,
                 member.room().version());
-        Output.putFlags(target.buffer(), start, flags);
+        Output.putFlags(target.buffer(), start, isOfRecords ? flags | Output.OF_RECORDS : flags);
         Output.putValue(target.buffer(), start, member.permission().code());
         putLong(sequence);
         putLong(from);
@@ -149,7 +155,7 @@ final class DocumentOutputs {
     /** With the names of connection and user. */
     private void beginNamed(OutputType type, Member member, long leftOut) {
         DirectBuffer id = member.clientId();
-        DirectBuffer userId = member.participant().userId();
+        DirectBuffer userId = member.userId();
         begin(
                 type,
                 id.capacity() + userId.capacity(),

@@ -5,16 +5,17 @@ import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
-/** The rules of rooms that are one document. Part of a {@link RoomCore}. */
+/** The rules for sessions that edit a room as one document. Part of a {@link RoomCore}. */
 final class DocumentRooms {
     private final DocumentEdits edits;
     private final DocumentSessions sessions;
     private final DocumentUndo undo;
+    private final DocumentOutputs outputs;
     private final Outputs answers;
 
     DocumentRooms(RoomContext context, Encodings encodings, Outputs answers) {
-        DocumentOutputs outputs = new DocumentOutputs(context);
-        this.edits = new DocumentEdits(context, outputs);
+        this.outputs = new DocumentOutputs(context);
+        this.edits = new DocumentEdits(context, outputs, new RecordOutputs(context));
         this.sessions = new DocumentSessions(context, outputs, encodings);
         this.undo = new DocumentUndo(edits);
         this.answers = answers;
@@ -57,6 +58,21 @@ final class DocumentRooms {
     /** The session is in its room no more. */
     void left(Member member) {
         sessions.left(member);
+    }
+
+    /** A canvas session is in its room now. */
+    void editorJoined(Member member) {
+        sessions.editorJoined(member);
+    }
+
+    /** A canvas session is in its room no more. */
+    void editorLeft(Member member) {
+        sessions.editorLeft(member);
+    }
+
+    /** Records were edited, which is this to document sessions. */
+    void recordsEdited(Member author, RecordDeltas deltas) {
+        outputs.broadcast(author, deltas.buffer(), 0, deltas.lengthBytes());
     }
 
     /** A session that lagged has drained; false: it waits for a state that is being encoded. */

@@ -14,7 +14,7 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
- * Sessions of rooms that are one document: who comes and goes, what they are told of the state, and what they show. A
+ * Sessions that edit a room as one document: who comes and goes, what they are told of the state, and what they show. A
  * client that knows a version within the history is sent what changed since, any other the document; a large one is
  * encoded apart from the shard's thread.
  */
@@ -33,19 +33,23 @@ final class DocumentSessions {
     private final Encodings encodings;
     private final ChangeWriter changes = new ChangeWriter(SmileValue.WRITER);
     private final StepCursor step = new StepCursor();
+    /** Client ids of canvas sessions that were told of: several may have the same. */
+    private final NameSet editors;
 
     DocumentSessions(RoomContext context, DocumentOutputs outputs, Encodings encodings) {
         this.context = context;
         this.outputs = outputs;
         this.encodings = encodings;
+        this.editors = new NameSet(context.hashSeed);
     }
 
     /** The session of the same connection id, or null. */
     static Member sameId(Room room, DirectBuffer id) {
         List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).clientId().equals(id)) {
-                return members.get(i);
+            Member member = members.get(i);
+            if (member.isDocumentSession() && member.clientId().equals(id)) {
+                return member;
             }
         }
         return null;
@@ -72,6 +76,31 @@ final class DocumentSessions {
             return;
         }
         welcome(member, command.version(), true);
+    }
+
+    /** A canvas session is a member now. Of those with one client id the first counts for the others. */
+    void editorJoined(Member member) {
+        if (member.room().whole() != null && isOnlyEditor(member)) {
+            outputs.members(OutputType.ENTERED, member);
+        }
+    }
+
+    /** A canvas session is no member any more. */
+    void editorLeft(Member member) {
+        if (member.room().whole() != null && isOnlyEditor(member)) {
+            outputs.departed(member);
+        }
+    }
+
+    private static boolean isOnlyEditor(Member member) {
+        List<Member> members = member.room().members();
+        for (int i = 0; i < members.size(); i++) {
+            Member other = members.get(i);
+            if (other != member && !other.isDocumentSession() && other.sharesClientIdWith(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void left(Member member) {
@@ -127,7 +156,7 @@ final class DocumentSessions {
             return false;
         } else {
             flags |= Output.HAS_DOCUMENT;
-            room.document().writeValue(room.whole().entry(), writer.values());
+            room.whole().write(writer.values());
         }
         int documentLength = writer.position();
         int membersLength = writeOthers(member, writer.values());
@@ -191,14 +220,16 @@ final class DocumentSessions {
         int start = writer.position();
         writer.startArray();
         List<Member> members = member.room().members();
+        editors.clear();
         for (int i = 0; i < members.size(); i++) {
             Member other = members.get(i);
-            if (other != member) {
+            DirectBuffer id = other.clientId();
+            if (other != member && (other.isDocumentSession() || editors.add(id, 0, id.capacity()))) {
                 Participant participant = other.participant();
                 writer.startArray();
-                writer.writeString(other.clientId(), 0, other.clientId().capacity());
-                writer.writeString(participant.userId(), 0, participant.userId().capacity());
-                if (participant.shownLength() > 0) {
+                writer.writeString(id, 0, id.capacity());
+                writer.writeString(other.userId(), 0, other.userId().capacity());
+                if (participant != null && participant.shownLength() > 0) {
                     writer.writeRaw(participant.shown(), 0, participant.shownLength());
                 }
                 writer.endArray();

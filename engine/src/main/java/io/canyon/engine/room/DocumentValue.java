@@ -11,7 +11,7 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A place in a document as the value that a change goes into. Good until the document's next change. */
-final class DocumentValue implements Value {
+final class DocumentValue implements PlaceValue {
     private final Document document;
     private final int place;
 
@@ -27,6 +27,28 @@ final class DocumentValue implements Value {
 
     private static DocumentValue at(Document document, int place) {
         return place == 0 ? null : new DocumentValue(document, place);
+    }
+
+    @Override
+    public int memberCount() {
+        return DocumentPlaces.memberCount(document, place);
+    }
+
+    /** Length in bytes of a scalar in Smile. */
+    int scalarLength() {
+        return DocumentPlaces.scalarLength(document, place);
+    }
+
+    @Override
+    public long measure(long limit) {
+        return DocumentPlaces.measure(document, place, limit);
+    }
+
+    @Override
+    public SmileValue smile() {
+        SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
+        DocumentPlaces.write(document, place, smile);
+        return new SmileValue(smile.buffer(), 0, smile.position());
     }
 
     @Override
@@ -62,8 +84,6 @@ final class DocumentValue implements Value {
 
     @Override
     public Value patched(Change change) {
-        SmileWriter smile = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
-        DocumentPlaces.write(document, place, smile);
-        return new SmileValue(smile.buffer(), 0, smile.position()).patched(change);
+        return smile().patched(change);
     }
 }

@@ -104,10 +104,19 @@ public final class EditHistory {
     /** The same as it is now, for another thread. */
     public EditHistory copy() {
         EditHistory copy = new EditHistory(limits, floor);
+        copy.ring.wrap(new byte[heldBytes()]);
         for (int i = 0; i < count; i++) {
             copy.append(version(i), ring, offset(i), lengthBytes(i));
         }
         return copy;
+    }
+
+    private int heldBytes() {
+        int bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += Math.max(1, lengthBytes(i));
+        }
+        return bytes;
     }
 
     private int place(int edit) {

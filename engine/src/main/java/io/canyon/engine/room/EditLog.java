@@ -4,11 +4,11 @@ import org.agrona.DirectBuffer;
 
 /** Where applied edits go before anything shows them. Called on the shard's thread. */
 public interface EditLog {
-    /** Logs {@code length} bytes of an edit exactly as it was applied under {@code version}. */
+    /** Logs {@code length} bytes of an edit of records exactly as it was applied under {@code version}. */
     void append(Room room, long version, Member author, long resyncFrom, DirectBuffer edit, int offset, int length);
 
     /**
-     * Logs what was applied of an edit of a whole document.
+     * Logs what was applied of a document session's edit.
      *
      * @param command has the author's sequence, and the base
      * @param length 0 when it changed nothing

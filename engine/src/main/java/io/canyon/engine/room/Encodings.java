@@ -8,8 +8,9 @@ import org.agrona.DirectBuffer;
 
 /**
  * Brings sessions up to date from states that are encoded apart from the shard's thread. Per room one encoding runs;
- * who asks meanwhile shares the next, which is frozen when this one is done. A session that asks lags until it has been
- * sent its state, and catches up from there like any other that lagged; if that again is too much, it asks again.
+ * who asks meanwhile shares the next for the own wire, which is frozen when those before it are done. A session that
+ * asks lags until it has been sent its state, and catches up from there like any other that lagged; if that again is
+ * too much, it asks again.
  */
 final class Encodings {
     /** Most logical bytes that the shard's thread encodes itself: it takes well below a millisecond for them. */
@@ -17,7 +18,7 @@ final class Encodings {
 
     private final RoomContext context;
     private final Outputs outputs;
-    /** Told of each session of a room that is one document for which the document was frozen. */
+    /** Told of each document session for which the document was frozen. */
     private Consumer<Member> onFrozen;
 
     Encodings(RoomContext context, Outputs outputs) {
@@ -39,7 +40,7 @@ final class Encodings {
         if (!member.isLagging()) {
             room.onLagging(member);
         }
-        member.awaits(room.encodingsStarted() + 1, since);
+        member.awaits(room.nextEncoding(member.isDocumentSession()), since);
         outputs.waiting(member);
         if (!room.isEncoding()) {
             start(room);
@@ -51,12 +52,9 @@ final class Encodings {
         room.onEncodingEnded();
         List<Member> members = room.members();
         long ioThreads = 0;
-        boolean isNextAwaited = false;
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            if (member.encoding() > room.encodingsEnded()) {
-                isNextAwaited = true;
-            } else if (member.encoding() == room.encodingsEnded()) {
+            if (member.encoding() == room.encodingsEnded()) {
                 ioThreads |= member.ioThreadBit();
                 if (state == null) {
                     outputs.close(member.sessionId(), CloseReason.UNAVAILABLE);
@@ -70,31 +68,52 @@ final class Encodings {
             // Without members the room may have left memory.
             room.document().reclaim();
         }
-        if (isNextAwaited) {
+        if (isNextAwaited(room)) {
             start(room);
         }
+    }
+
+    private static boolean isNextAwaited(Room room) {
+        List<Member> members = room.members();
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).encoding() > room.encodingsEnded()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void start(Room room) {
         long number = room.onEncodingStarted();
         long since = Long.MAX_VALUE;
+        Member awaiting = null;
         List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             if (member.encoding() == number) {
+                awaiting = member;
                 since = Math.min(since, member.encodingSince());
                 member.laggedAt(room.version());
-                if (member.participant() != null) {
+                if (member.isDocumentSession()) {
                     onFrozen.accept(member);
                 } else {
                     correct(member);
                 }
             }
         }
+        if (awaiting == null) {
+            // They have left; there are others only if they wait for a later one, for the other wire.
+            room.onEncodingEnded();
+            if (isNextAwaited(room)) {
+                start(room);
+            }
+            return;
+        }
         context.counters.onStateEncoded();
-        RoomEncoding encoding = room.kind() == RoomKind.DOCUMENT
-                ? RoomEncoding.ofDocument(room.document().freeze(), room.number(), number, room.version())
-                : RoomEncoding.ofState(room.document().freeze(), room.number(), number, since, room.version());
+        RoomEncoding encoding = awaiting.isDocumentSession()
+                ? RoomEncoding.ofDocument(room.document().freeze(), room.number(), room.kind(), number, room.version())
+                : RoomEncoding.ofState(
+                        room.document().freeze(), room.number(), number, since, room.whole() != null, room.version());
         context.encoder.encode(room, encoding);
     }
 

@@ -18,8 +18,12 @@ final class LostFields {
     private final MemberCursor fields = new MemberCursor();
     private final ExpandableArrayBuffer name = new ExpandableArrayBuffer(64);
 
-    /** @param document what the edit has been applied to */
-    void write(Document document, DirectBuffer edit, int offset, int length, EditWriter target) {
+    /**
+     * @param document what the edit has been applied to
+     * @param areRecordsWhole whether those that the edit creates go out whole, too
+     */
+    void write(
+            Document document, DirectBuffer edit, int offset, int length, boolean areRecordsWhole, EditWriter target) {
         steps.wrap(edit, offset, length);
         while (steps.next()) {
             int step = target.beginStep();
@@ -28,7 +32,8 @@ final class LostFields {
             while (keys.next()) {
                 int entry = document.find(document.root(), edit, keys.nameOffset(), keys.nameLength());
                 int record = entry == 0 ? 0 : document.object(entry);
-                if (record != 0 && losesField(edit)) {
+                boolean isWhole = areRecordsWhole && keys.operation() == EditFormat.RECORD;
+                if (record != 0 && (isWhole || losesField(edit))) {
                     writeWhole(document, record, edit, target);
                 } else {
                     target.writeRaw(edit, keys.memberOffset(), keys.memberLength());

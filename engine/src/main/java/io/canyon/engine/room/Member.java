@@ -12,7 +12,7 @@ public final class Member {
     private final Room room;
     private final long sessionId;
     private final UnsafeBuffer clientId;
-    /** Null in a room of records. */
+    /** Null of a canvas session. */
     private final Participant participant;
 
     private Permission permission;
@@ -53,8 +53,19 @@ public final class Member {
         return clientId;
     }
 
+    /** What it is besides as a document session; null of any other. */
     Participant participant() {
         return participant;
+    }
+
+    /** Whether it edits the room as one document; else it edits records. */
+    boolean isDocumentSession() {
+        return participant != null;
+    }
+
+    /** UTF-8; the buffer is exactly as long. A canvas editor's user is its client. */
+    DirectBuffer userId() {
+        return participant == null ? clientId : participant.userId();
     }
 
     long ioThreadBit() {

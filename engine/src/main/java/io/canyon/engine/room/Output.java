@@ -26,7 +26,7 @@ public final class Output {
 
     /** Flag of a WELCOME: it answers a join. */
     public static final int ASKED = 1;
-    /** Flag, of a VIEW too: the document edit is the Smile value of a whole document. */
+    /** Flag, of a STATE and a VIEW too: the document edit is the Smile value of a whole document. */
     public static final int HAS_DOCUMENT = 2;
     /** Flag: the document edit is an edit of a whole document. */
     public static final int HAS_DELTA = 4;
@@ -36,6 +36,11 @@ public final class Output {
     public static final int PENDING = 16;
     /** Flag of an ACK or BROADCAST: the edit changed nothing in a whole document. */
     public static final int NO_CHANGE = 32;
+    /**
+     * Flag of a WELCOME: the document is the records of a room, which canvas editors edit. Of a BROADCAST: it is for
+     * those who edit records, and not for document sessions, who are told apart.
+     */
+    public static final int OF_RECORDS = 64;
 
     private static final int FLAGS = 1;
     private static final int ID_LENGTH = 2;
@@ -75,12 +80,20 @@ public final class Output {
         buffer.checkLimit(offset + HEADER_BYTES);
         buffer.boundsCheck(offset, HEADER_BYTES);
         putHeader(
-                buffer.byteArray(), RawBytes.at(buffer, offset), start(type, idLength, 0), target, secondary, version);
+                buffer.byteArray(),
+                RawBytes.at(buffer, offset),
+                start(type, 0, idLength, 0),
+                target,
+                secondary,
+                version);
     }
 
     /** The first eight bytes of a header. */
-    static long start(OutputType type, int idLength, int value) {
-        return type.code() | (long) idLength << Byte.SIZE * ID_LENGTH | (long) value << Byte.SIZE * VALUE;
+    static long start(OutputType type, int flags, int idLength, int value) {
+        return type.code()
+                | (long) flags << Byte.SIZE * FLAGS
+                | (long) idLength << Byte.SIZE * ID_LENGTH
+                | (long) value << Byte.SIZE * VALUE;
     }
 
     /** Writes a header, whose variable parts but for the id are all empty, to where there is room for it. */
@@ -142,6 +155,11 @@ public final class Output {
 
     public boolean has(int flag) {
         return (flags() & flag) != 0;
+    }
+
+    /** Of a BROADCAST: whether it is for document sessions only. */
+    public boolean isOfDocument() {
+        return (flags() & (HAS_DELTA | NO_CHANGE)) != 0;
     }
 
     public int value() {

@@ -109,7 +109,7 @@ final class Outputs {
     void count(Room room) {
         begin(OutputType.COUNT, room.number(), 0, Output.NO_VERSION);
         Output.putValue(target.buffer(), start, room.memberCount());
-        end(room.ioThreads());
+        end(room.editors().ioThreads());
     }
 
     void resync(Member member, long shared) {
@@ -127,7 +127,7 @@ final class Outputs {
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, first);
         long version = member.room().version();
-        long start = Output.start(OutputType.ACK, idLength, context.refusalReasons);
+        long start = Output.start(OutputType.ACK, 0, idLength, context.refusalReasons);
         Output.putHeader(base, at, start, member.sessionId(), 0, version);
         RawBytes.copyTo(base, at + Output.HEADER_BYTES, command.buffer(), command.idOffset(), idLength);
         if (refusedLength > 0) {
@@ -168,22 +168,27 @@ final class Outputs {
 
     /** What was applied of the command at hand, to all but its author, and to those who watch. */
     void broadcast(Member author) {
+        broadcast(author, false);
+    }
+
+    /** @param areRecordsWhole whether records that the edit creates are told whole: they may have been there */
+    void broadcast(Member author, boolean areRecordsWhole) {
         AppliedEdit document = context.document;
         AppliedEdit presence = context.presence;
         Room room = author.room();
         if (document.isEmpty() && presence.isEmpty()) {
             return;
         }
-        long ioThreads = context.missed.told(room, room.ioThreadsOfOthers(author));
+        long ioThreads = context.missed.told(room, room.editors().ioThreadsOfOthers(author));
         if (ioThreads == 0) {
             return;
         }
         DirectBuffer edit = document.buffer();
         int offset = document.offset();
         int length = document.length();
-        if (length > 0 && context.applier.hasRemovedFields()) {
+        if (length > 0 && (areRecordsWhole || context.applier.hasRemovedFields())) {
             EditWriter writer = context.writer.wrap(context.spare, 0);
-            lostFields.write(room.document(), edit, offset, length, writer);
+            lostFields.write(room.document(), edit, offset, length, areRecordsWhole, writer);
             edit = context.spare;
             offset = 0;
             length = writer.position();
@@ -197,7 +202,7 @@ final class Outputs {
         MutableDirectBuffer buffer = room(first, lengthBytes);
         Object base = buffer.byteArray();
         long at = RawBytes.at(buffer, first);
-        long start = Output.start(OutputType.BROADCAST, idLength, 0);
+        long start = Output.start(OutputType.BROADCAST, Output.OF_RECORDS, idLength, 0);
         Output.putHeader(base, at, start, room.number(), author.sessionId(), version);
         Output.putEditLengths(base, at, length, presenceLength);
         long next = at + Output.HEADER_BYTES;
@@ -216,12 +221,13 @@ final class Outputs {
 
     /** The removals that stand in the spare buffer, to all that are left, and to those who watch. */
     void presenceLeft(Room room, Member leaver, int lengthBytes) {
-        long ioThreads = context.missed.told(room, room.ioThreads());
+        long ioThreads = context.missed.told(room, room.editors().ioThreads());
         if (ioThreads == 0) {
             return;
         }
         DirectBuffer id = leaver.clientId();
         begin(OutputType.BROADCAST, id.capacity(), room.number(), leaver.sessionId(), Output.NO_VERSION);
+        Output.putFlags(target.buffer(), start, Output.OF_RECORDS);
         put(id, 0, id.capacity());
         edits(context.spare, 0, 0, context.spare, 0, lengthBytes);
         end(ioThreads);

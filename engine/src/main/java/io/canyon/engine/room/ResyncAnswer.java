@@ -12,13 +12,15 @@ import io.canyon.engine.edit.MemberCursor;
  */
 final class ResyncAnswer {
     private final RoomContext context;
+    private final RecordDeltas deltas;
     private final MemberCursor fields = new MemberCursor();
 
     private Member author;
     private Document document;
 
-    ResyncAnswer(RoomContext context) {
+    ResyncAnswer(RoomContext context, RecordDeltas deltas) {
         this.context = context;
+        this.deltas = deltas;
     }
 
     /** Applies the key that {@code key} stands on; the caller has checked that it is admissible. */
@@ -36,7 +38,7 @@ final class ResyncAnswer {
         }
         if (key.operation() == EditFormat.REMOVE) {
             context.document.keep(key);
-            context.applier.apply(document, document.root(), key, version);
+            applyKey(key, version);
             return;
         }
         rewrite(key, entry, isWhole, version);
@@ -68,7 +70,17 @@ final class ResyncAnswer {
             context.document.takeBack(mark);
             return;
         }
-        context.applier.apply(document, document.root(), context.document.rewritten(mark), version);
+        applyKey(context.document.rewritten(mark), version);
+    }
+
+    private void applyKey(MemberCursor key, long version) {
+        if (deltas.isOn()) {
+            deltas.before(document, key);
+        }
+        context.applier.apply(document, document.root(), key, version);
+        if (deltas.isOn()) {
+            deltas.after(document, key);
+        }
     }
 
     private boolean mayReplaceFields(int entry) {

@@ -22,20 +22,20 @@ public final class Room implements AutoCloseable {
     private final Document document;
     private final Presence presence;
     private final ArrayList<Member> members = new ArrayList<>();
-    private final int[] listeners = new int[SessionId.MAX_IO_THREADS];
+    private final Listeners editors = new Listeners(false);
+    private final Listeners participants = new Listeners(true);
     private final int[] listenersOfShard;
     private final int[] watchedOfShard;
     private final HistoryLimits historyLimits;
     private final long hashSeed;
     /** Null until the first session or edit decides. */
     private RoomKind kind;
-    /** Null unless the room is one document. */
+    /** Null unless the room is one document, or has had document sessions. */
     private WholeDocument whole;
 
     private NameSet leftWhileLagging;
     private Timeline timeline;
     private long version;
-    private long ioThreads;
     private int laggingCount;
     private boolean countChanged;
     private long watchers;
@@ -45,6 +45,10 @@ public final class Room implements AutoCloseable {
     private boolean isViewing;
     private long encodingsStarted;
     private long encodingsEnded;
+    /** The last encodings that were asked for, by wire. */
+    private long recordEncoding;
+
+    private long documentEncoding;
 
     /**
      * An empty room.
@@ -98,9 +102,19 @@ public final class Room implements AutoCloseable {
         return kind;
     }
 
-    /** What a room that is one document has besides; null if it is none. */
+    /**
+     * What a room has besides for document sessions; null if there are none to be: it is neither one document nor
+     * {@link #openToDocuments open} to them.
+     */
     public WholeDocument whole() {
         return whole;
+    }
+
+    /** From here on a room of records keeps what document sessions need; nothing happens to any other. */
+    public void openToDocuments() {
+        if (whole == null && kind == RoomKind.RECORDS) {
+            whole = WholeDocument.ofRecords(document, historyLimits, version);
+        }
     }
 
     /** The room is of this kind from here on; false: it is of the other. */
@@ -108,10 +122,16 @@ public final class Room implements AutoCloseable {
         if (kind == null) {
             kind = wanted;
             if (wanted == RoomKind.DOCUMENT) {
-                whole = new WholeDocument(document, historyLimits, version);
+                whole = WholeDocument.of(document, historyLimits, version);
             }
         }
         return kind == wanted;
+    }
+
+    /** A document session enters: of whatever kind the room is, or becomes then, it is one document for it. */
+    void becomesFor(RoomKind wanted) {
+        becomes(kind == null ? wanted : kind);
+        openToDocuments();
     }
 
     public int memberCount() {
@@ -150,15 +170,14 @@ public final class Room implements AutoCloseable {
         return members;
     }
 
-    /** I/O threads that have members of this room who do not lag, a bit each: what is for all goes to these only. */
-    long ioThreads() {
-        return ioThreads;
+    /** Canvas sessions, and those of this JVM, who do not lag. */
+    Listeners editors() {
+        return editors;
     }
 
-    /** Those of {@link #ioThreads} that have others than {@code author}. */
-    long ioThreadsOfOthers(Member author) {
-        boolean isAlone = listeners[author.ioThread()] == 1 && !author.isLagging();
-        return isAlone ? ioThreads & ~author.ioThreadBit() : ioThreads;
+    /** Document sessions who do not lag. */
+    Listeners participants() {
+        return participants;
     }
 
     /** I/O threads that see everything in this room, with or without members, a bit each. */
@@ -257,6 +276,20 @@ public final class Room implements AutoCloseable {
         return encodingsEnded;
     }
 
+    /** The encoding that a session has to wait for if it asks now: sessions of one wire share one. */
+    long nextEncoding(boolean isOfDocument) {
+        long own = isOfDocument ? documentEncoding : recordEncoding;
+        if (own <= encodingsStarted) {
+            own = Math.max(encodingsStarted, isOfDocument ? recordEncoding : documentEncoding) + 1;
+            if (isOfDocument) {
+                documentEncoding = own;
+            } else {
+                recordEncoding = own;
+            }
+        }
+        return own;
+    }
+
     boolean isEncoding() {
         return encodingsStarted > encodingsEnded;
     }
@@ -280,19 +313,17 @@ public final class Room implements AutoCloseable {
     }
 
     private void addListener(Member member) {
-        int ioThread = member.ioThread();
-        listenersOfShard[ioThread]++;
-        if (listeners[ioThread]++ == 0) {
-            ioThreads |= member.ioThreadBit();
-        }
+        listenersOfShard[member.ioThread()]++;
+        listenersLike(member).add(member);
     }
 
     private void removeListener(Member member) {
-        int ioThread = member.ioThread();
-        listenersOfShard[ioThread]--;
-        if (--listeners[ioThread] == 0) {
-            ioThreads &= ~member.ioThreadBit();
-        }
+        listenersOfShard[member.ioThread()]--;
+        listenersLike(member).remove(member);
+    }
+
+    private Listeners listenersLike(Member member) {
+        return member.isDocumentSession() ? participants : editors;
     }
 
     private void forgetLeft() {

@@ -21,6 +21,7 @@ public final class RoomCore {
 
     private final RoomContext context;
     private final Outputs outputs;
+    private final RecordDeltas deltas;
     private final DocumentChanges documentChanges;
     private final PresenceChanges presenceChanges;
     private final Encodings encodings;
@@ -33,7 +34,8 @@ public final class RoomCore {
     public RoomCore(RoomContext context) {
         this.context = context;
         this.outputs = new Outputs(context);
-        this.documentChanges = new DocumentChanges(context);
+        this.deltas = new RecordDeltas(context.hashSeed);
+        this.documentChanges = new DocumentChanges(context, deltas);
         this.presenceChanges = new PresenceChanges(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
@@ -76,11 +78,11 @@ public final class RoomCore {
             context.counters.onLimitRefusal();
             return CloseReason.LIMIT;
         }
-        if (!room.becomes(isDocument ? RoomKind.DOCUMENT : RoomKind.RECORDS)) {
-            return CloseReason.OTHER_KIND;
-        }
         if (isDocument) {
             return joinDocument(room, command, clientId);
+        }
+        if (!room.becomes(RoomKind.RECORDS)) {
+            return CloseReason.OTHER_KIND;
         }
         Member member = new Member(room, command.sessionId(), clientId, Permission.of(command.value()));
         enter(room, member);
@@ -89,11 +91,13 @@ public final class RoomCore {
             outputs.changes(member, Output.NO_VERSION, 0, writer.position());
         }
         outputs.session(OutputType.SESSION_ADDED, room, member);
+        documents.editorJoined(member);
         noteCount(room);
         return null;
     }
 
     private CloseReason joinDocument(Room room, Command command, byte[] clientId) {
+        room.becomesFor(command.has(Command.NEW_RECORDS) ? RoomKind.RECORDS : RoomKind.DOCUMENT);
         Member member = documents.member(room, command, clientId);
         Member other = documents.sameId(room, member.clientId());
         CloseReason refusal = DocumentRooms.refusal(member, other);
@@ -107,6 +111,7 @@ public final class RoomCore {
         enter(room, member);
         documents.joined(member, command.version());
         outputs.session(OutputType.SESSION_ADDED, room, member);
+        noteCount(room);
         return null;
     }
 
@@ -136,9 +141,9 @@ public final class RoomCore {
         }
     }
 
-    /** The same for a room that is one document, after {@link AppliedSequences#replay}. */
+    /** The same for an edit of a document session, after {@link AppliedSequences#replay}. */
     public void replayDocument(Room room, long version, DirectBuffer edit, int offset, int length) {
-        requireKind(room, RoomKind.DOCUMENT);
+        room.becomesFor(RoomKind.DOCUMENT);
         documents.replay(room, version, edit, offset, length);
     }
 
@@ -288,11 +293,12 @@ public final class RoomCore {
         members.remove(member.sessionId());
         room.remove(member);
         context.counters.onSessionClosed();
-        if (member.participant() != null) {
+        if (member.isDocumentSession()) {
             documents.left(member);
         } else {
             leaveRecords(room, member);
         }
+        noteCount(room);
         outputs.session(OutputType.SESSION_REMOVED, room, member);
         outputs.left(member.sessionId());
     }
@@ -306,14 +312,14 @@ public final class RoomCore {
         }
         context.refused.clear();
         boundLeft(room);
-        noteCount(room);
+        documents.editorLeft(member);
     }
 
     private void onEdit(Member author, Command command) {
         context.clear();
         documentChanges.apply(author, command, command.has(Command.RESYNC_ANSWER));
         presenceChanges.apply(author, command);
-        outputs.broadcast(author);
+        broadcast(author);
         outputs.ack(author, command);
         if (context.corrected.count() > 0 || author.wasCorrected()) {
             correct(author);
@@ -332,7 +338,7 @@ public final class RoomCore {
             member.found();
             documentChanges.apply(member, command, false);
             presenceChanges.apply(member, command);
-            outputs.broadcast(member);
+            broadcast(member);
             bringUpToDate(member, known);
         }
         outputs.synced(member);
@@ -353,7 +359,14 @@ public final class RoomCore {
         bringUpToDate(member, shared);
         documentChanges.apply(member, command, false);
         presenceChanges.apply(member, command);
-        outputs.broadcast(member);
+        broadcast(member);
+    }
+
+    private void broadcast(Member author) {
+        outputs.broadcast(author, deltas.isOn() && deltas.hasRecordsAgain());
+        if (deltas.isOn() && !context.document.isEmpty()) {
+            documents.recordsEdited(author, deltas);
+        }
     }
 
     private void bringUpToDate(Member member, long since) {
@@ -367,7 +380,7 @@ public final class RoomCore {
             return;
         }
         EditWriter writer = context.writer.wrap(context.spare, 0);
-        boolean changed = ChangeEncoder.encodeSince(room.document(), since, writer);
+        boolean changed = ChangeEncoder.encodeSince(room.document(), since, room.whole() != null, writer);
         int documentLength = writer.position();
         boolean shown = room.presence().encodeOthers(room.members(), member, writer);
         if (changed || shown) {
@@ -418,7 +431,7 @@ public final class RoomCore {
             return;
         }
         Room room = member.room();
-        if (member.participant() != null) {
+        if (member.isDocumentSession()) {
             if (documents.caughtUp(member)) {
                 room.onCaughtUp(member);
                 context.counters.onCatchUp();
@@ -430,7 +443,7 @@ public final class RoomCore {
             return;
         }
         EditWriter writer = context.writer.wrap(context.spare, 0);
-        ChangeEncoder.encodeSince(room.document(), member.laggedAt(), writer);
+        ChangeEncoder.encodeSince(room.document(), member.laggedAt(), room.whole() != null, writer);
         if (member.hasCorrectedLater()) {
             outputs.writeKeys(room, member.correctedLater(), writer);
             member.correctedLater().clear();
@@ -450,7 +463,7 @@ public final class RoomCore {
         }
         for (int i = 0; i < room.members().size(); i++) {
             Member member = room.members().get(i);
-            if (member.isLagging()) {
+            if (member.isLagging() && !member.isDocumentSession()) {
                 outputs.close(member.sessionId(), CloseReason.LIMIT);
                 room.onCaughtUp(member);
                 context.counters.onLimitRefusal();
@@ -469,12 +482,13 @@ public final class RoomCore {
         for (int i = 0; i < countChanged.size(); i++) {
             Room room = countChanged.get(i);
             room.clearCountChanged();
-            if (room.memberCount() > 0) {
+            if (room.kind() == RoomKind.RECORDS && room.memberCount() > 0) {
                 outputs.count(room);
             }
         }
         countChanged.clear();
         context.trim();
+        deltas.trim();
         documents.trim();
     }
 }

@@ -14,16 +14,27 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RoomEncoding {
     /** In place of a version: the room is one document, and all of it is encoded. */
     private static final long WHOLE = Long.MIN_VALUE;
+    /** In place of a version: the room has records, and all of them are encoded as one document. */
+    private static final long WHOLE_RECORDS = Long.MIN_VALUE + 1;
 
     private final DocumentView view;
     private final long roomNumber;
     private final long number;
     private final long since;
+    private final boolean areRecordsWhole;
     private final long version;
     /** Null: it is for sessions. */
     private final long[] viewers;
 
-    private RoomEncoding(DocumentView view, long roomNumber, long number, long since, long version, long[] viewers) {
+    private RoomEncoding(
+            DocumentView view,
+            long roomNumber,
+            long number,
+            long since,
+            boolean areRecordsWhole,
+            long version,
+            long[] viewers) {
+        this.areRecordsWhole = areRecordsWhole;
         this.view = view;
         this.roomNumber = roomNumber;
         this.number = number;
@@ -37,20 +48,23 @@ public final class RoomEncoding {
      *
      * @param number of the encoding in its room
      * @param since what changed after this version is encoded; below 1 that is everything
+     * @param areRecordsWhole whether a record that was created since is told with all fields, whatever their versions
      * @param version of the view
      */
-    static RoomEncoding ofState(DocumentView view, long roomNumber, long number, long since, long version) {
-        return new RoomEncoding(view, roomNumber, number, since, version, null);
+    static RoomEncoding ofState(
+            DocumentView view, long roomNumber, long number, long since, boolean areRecordsWhole, long version) {
+        return new RoomEncoding(view, roomNumber, number, since, areRecordsWhole, version, null);
     }
 
-    /** The document of a room that is one. */
-    static RoomEncoding ofDocument(DocumentView view, long roomNumber, long number, long version) {
-        return new RoomEncoding(view, roomNumber, number, WHOLE, version, null);
+    /** The document that a room is, or that its records are. */
+    static RoomEncoding ofDocument(DocumentView view, long roomNumber, RoomKind kind, long number, long version) {
+        long all = kind == RoomKind.RECORDS ? WHOLE_RECORDS : WHOLE;
+        return new RoomEncoding(view, roomNumber, number, all, true, version, null);
     }
 
     /** Everything, of records with their versions, for those who asked under these numbers. */
     static RoomEncoding ofView(DocumentView view, long roomNumber, RoomKind kind, long version, long[] viewers) {
-        return new RoomEncoding(view, roomNumber, 0, kind == RoomKind.DOCUMENT ? WHOLE : 0, version, viewers);
+        return new RoomEncoding(view, roomNumber, 0, kind == RoomKind.DOCUMENT ? WHOLE : 0, true, version, viewers);
     }
 
     /** Whether it is not for sessions, but for those who asked for all of the room. */
@@ -77,9 +91,13 @@ public final class RoomEncoding {
         Output.putHeader(target, 0, OutputType.STATE, roomNumber, number, version);
         EditWriter writer = new EditWriter().wrap(target, Output.HEADER_BYTES);
         if (since == WHOLE) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
             view.writeValue(WholeDocument.NAME, 0, 0, writer.values());
+        } else if (since == WHOLE_RECORDS) {
+            Output.putFlags(target, 0, Output.HAS_DOCUMENT);
+            RecordsEncoder.writePlain(view, writer.values());
         } else {
-            ChangeEncoder.encodeSince(view, since, writer);
+            ChangeEncoder.encodeSince(view, since, areRecordsWhole, writer);
         }
         Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
         return new UnsafeBuffer(target, 0, writer.position());

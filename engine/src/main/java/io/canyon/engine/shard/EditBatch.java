@@ -6,6 +6,7 @@ import io.canyon.engine.room.Command;
 import io.canyon.engine.room.EditLog;
 import io.canyon.engine.room.Member;
 import io.canyon.engine.room.Room;
+import io.canyon.engine.room.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -59,6 +60,9 @@ final class EditBatch implements EditLog {
         next += roomName.capacity();
         buffer.putBytes(next, id, 0, id.capacity());
         buffer.putBytes(next + id.capacity(), edit, offset, editLength);
+        if (room.kind() == RoomKind.RECORDS && room.whole() != null) {
+            EditRecord.putShared(buffer, at);
+        }
     }
 
     @Override
@@ -68,7 +72,7 @@ final class EditBatch implements EditLog {
         append(room, version, author, EditRecord.NONE, edit, offset, editLength);
         // An edit that the room made has neither.
         long base = command.sequence() == 0 ? EditRecord.NONE : command.version();
-        EditRecord.putDocument(buffer, at, command.sequence(), base);
+        EditRecord.putDocument(buffer, at, room.kind(), command.sequence(), base);
     }
 
     @Override

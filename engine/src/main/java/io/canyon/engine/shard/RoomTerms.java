@@ -1,5 +1,6 @@
 package io.canyon.engine.shard;
 
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.spi.SnapshotStore;
 
 /**
@@ -9,13 +10,15 @@ import io.canyon.engine.spi.SnapshotStore;
  * @param saveThrottleNs how long after a change it is saved at the latest, {@link #NEVER} for not because of it
  * @param idleTimeoutNs how long it stays in memory without sessions
  * @param beginning of a room that never was; null for an empty one
+ * @param kind of a room that never was; null: its first session or edit decides
  */
-public record RoomTerms(SnapshotStore store, long saveThrottleNs, long idleTimeoutNs, Beginning beginning) {
+public record RoomTerms(
+        SnapshotStore store, long saveThrottleNs, long idleTimeoutNs, Beginning beginning, RoomKind kind) {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** The terms of rooms that nobody has made terms for. */
     public static RoomTerms of(long idleTimeoutNs) {
-        return new RoomTerms(null, NEVER, idleTimeoutNs, null);
+        return new RoomTerms(null, NEVER, idleTimeoutNs, null, null);
     }
 
     boolean isThrottled() {

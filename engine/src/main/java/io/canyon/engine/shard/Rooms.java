@@ -287,6 +287,10 @@ final class Rooms {
         } else if (loaded.isNew() && loaded.beginning() != null) {
             beginnings.add(new Beginning(slot, loaded));
         } else {
+            RoomKind kind = loaded.terms().kind();
+            if (loaded.isNew() && kind != null) {
+                room.becomes(kind);
+            }
             room.openRange(settings.firstVersion());
             onReady(slot, loaded);
         }

@@ -3,7 +3,8 @@ package io.canyon.engine.snapshot;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.room.AppliedSequences;
-import io.canyon.engine.room.Author;
+import io.canyon.engine.room.AuthorEdits;
+import io.canyon.engine.room.AuthorOrder;
 import io.canyon.engine.room.EditHistory;
 import io.canyon.engine.room.WholeDocument;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What a snapshot of a room that is one document has behind the document: an array of four.
+ * What the snapshot of a room has behind the document for document sessions: an array of four.
  *
  * <pre>
  *   whether authors were forgotten
@@ -23,27 +24,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class DocumentState {
     private final EditHistory history;
-    private final AppliedSequences sequences;
+    private final AuthorOrder authors;
 
     DocumentState(WholeDocument whole) {
-        this(whole.history(), whole.sequences());
+        this(whole.history(), whole.sequences().cut());
     }
 
-    private DocumentState(EditHistory history, AppliedSequences sequences) {
+    private DocumentState(EditHistory history, AuthorOrder authors) {
         this.history = history;
-        this.sequences = sequences;
+        this.authors = authors;
     }
 
     /** As it is now, for another thread. */
     static DocumentState copyOf(WholeDocument whole) {
-        return new DocumentState(whole.history().copy(), whole.sequences().copy());
+        return new DocumentState(whole.history().copy(), whole.sequences().cut());
     }
 
     void write(SmileWriter writer) {
         writer.startArray();
-        writer.writeInteger(sequences.hasForgotten() ? 1 : 0);
+        writer.writeInteger(authors.hasForgotten() ? 1 : 0);
         writer.startArray();
-        sequences.forEach(author -> write(author, writer));
+        authors.forEach(author -> write(author, writer));
         writer.endArray();
         writer.writeInteger(history.floor());
         writer.startArray();
@@ -57,7 +58,7 @@ final class DocumentState {
         writer.endArray();
     }
 
-    private static void write(Author author, SmileWriter writer) {
+    private static void write(AuthorEdits author, SmileWriter writer) {
         writer.startArray();
         writeAscii(author.id().getBytes(StandardCharsets.US_ASCII), writer);
         writer.writeInteger(author.sequence());

@@ -4,6 +4,7 @@ import io.canyon.engine.document.DocumentSnapshot;
 import io.canyon.engine.document.DocumentView;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.room.Room;
+import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.room.Timeline;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
@@ -19,15 +20,18 @@ public final class RoomCut {
     private final DirectBuffer name;
     private final long version;
     private final Timeline timeline;
-    /** Null unless the room is one document. */
+    private final RoomKind kind;
+    /** Null if the room has nothing for document sessions. */
     private final DocumentState state;
 
     private final DocumentView view;
 
-    private RoomCut(DirectBuffer name, long version, Timeline timeline, DocumentState state, DocumentView view) {
+    private RoomCut(
+            DirectBuffer name, long version, Timeline timeline, RoomKind kind, DocumentState state, DocumentView view) {
         this.name = name;
         this.version = version;
         this.timeline = timeline;
+        this.kind = kind;
         this.state = state;
         this.view = view;
     }
@@ -38,6 +42,7 @@ public final class RoomCut {
                 room.nameUtf8(),
                 room.version(),
                 room.timeline().copy(),
+                room.kind(),
                 room.whole() == null ? null : DocumentState.copyOf(room.whole()),
                 room.document().freeze());
     }
@@ -52,7 +57,7 @@ public final class RoomCut {
         try (view) {
             SmileWriter writer = RoomSnapshot.begin(target, name, version, timeline);
             DocumentSnapshot.write(view, writer);
-            return RoomSnapshot.end(target, writer, state);
+            return RoomSnapshot.end(target, writer, kind, state);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The snapshot of a room: a header, then one Smile document that any Smile parser reads. A room of records is written
- * in format version 1, one that is one document in format version 2.
+ * in format version 1, if it has had document sessions in version 3; one that is one document in version 2.
  *
  * <pre>
  *    0  u32  magic "CYSN"     4  u16  format version   6  u16  reserved
@@ -26,7 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *                       [first, last, ...] of the closed ranges,
  *                       [version, lost version, ...] of the answers to a resync,
  *                       document,
- *                       in format version 2: state]
+ *                       in format versions 2 and 3: state]
  * </pre>
  *
  * <p>The document is as {@link DocumentSnapshot} says, the state as {@link DocumentState} does.
@@ -35,6 +35,8 @@ public final class RoomSnapshot {
     public static final int FORMAT_VERSION = 1;
     /** Of a room that is one document. */
     public static final int DOCUMENT_FORMAT_VERSION = 2;
+    /** Of a room of records that has had document sessions. */
+    public static final int SHARED_FORMAT_VERSION = 3;
 
     private static final int MAGIC = 0x4E535943;
     private static final int VERSION_OFFSET = 4;
@@ -50,7 +52,7 @@ public final class RoomSnapshot {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
         SmileWriter writer = begin(buffer, room.nameUtf8(), room.version(), room.timeline());
         DocumentSnapshot.write(room.document(), writer);
-        return end(buffer, writer, room.whole() == null ? null : new DocumentState(room.whole()));
+        return end(buffer, writer, room.kind(), room.whole() == null ? null : new DocumentState(room.whole()));
     }
 
     /** Writes what stands in front of the document, which the caller writes next. */
@@ -79,16 +81,19 @@ public final class RoomSnapshot {
     /**
      * Completes the snapshot, which refers to the buffer.
      *
-     * @param state null unless the room is one document
+     * @param state null if the room has nothing for document sessions
      */
-    static ByteBuffer end(ExpandableArrayBuffer buffer, SmileWriter writer, DocumentState state) {
+    static ByteBuffer end(ExpandableArrayBuffer buffer, SmileWriter writer, RoomKind kind, DocumentState state) {
         if (state != null) {
             state.write(writer);
         }
         writer.endArray();
         int bodyLength = writer.position() - HEADER_BYTES;
         buffer.putInt(0, MAGIC, LITTLE_ENDIAN);
-        int format = state == null ? FORMAT_VERSION : DOCUMENT_FORMAT_VERSION;
+        int format = FORMAT_VERSION;
+        if (state != null) {
+            format = kind == RoomKind.DOCUMENT ? DOCUMENT_FORMAT_VERSION : SHARED_FORMAT_VERSION;
+        }
         buffer.putInt(VERSION_OFFSET, format, LITTLE_ENDIAN);
         buffer.putInt(LENGTH_OFFSET, bodyLength, LITTLE_ENDIAN);
         buffer.putInt(CRC_OFFSET, crc(ByteBuffer.wrap(buffer.byteArray(), HEADER_BYTES, bodyLength)), LITTLE_ENDIAN);
@@ -134,11 +139,11 @@ public final class RoomSnapshot {
         int document = Smile.skip(buffer, answers);
         int end = DocumentSnapshot.read(buffer, document, room.document());
         room.restore(version, timeline);
-        if (buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN) == DOCUMENT_FORMAT_VERSION) {
-            room.becomes(RoomKind.DOCUMENT);
+        int format = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
+        room.becomes(format == DOCUMENT_FORMAT_VERSION ? RoomKind.DOCUMENT : RoomKind.RECORDS);
+        if (format != FORMAT_VERSION) {
+            room.openToDocuments();
             DocumentState.read(buffer, end, room.whole());
-        } else {
-            room.becomes(RoomKind.RECORDS);
         }
     }
 
@@ -168,7 +173,7 @@ public final class RoomSnapshot {
             throw new IllegalArgumentException("not a snapshot: lengthBytes=" + buffer.capacity());
         }
         int format = buffer.getInt(VERSION_OFFSET, LITTLE_ENDIAN);
-        if (format != FORMAT_VERSION && format != DOCUMENT_FORMAT_VERSION) {
+        if (format < FORMAT_VERSION || format > SHARED_FORMAT_VERSION) {
             throw new IllegalArgumentException("unknown snapshot format: version=" + format);
         }
         int length = buffer.getInt(LENGTH_OFFSET, LITTLE_ENDIAN);

@@ -23,8 +23,8 @@ public interface Authenticator {
     /**
      * Who asks.
      *
-     * @param dialect wire that it speaks, {@code canvas} or {@code echo}
-     * @param room name of the room
+     * @param dialect wire that it speaks: {@code canvas}, {@code echo} or {@code service}
+     * @param room name of the room; empty when a service connects, which then enters rooms
      * @param clientId name of the editor
      * @param userId name of the user behind it; the client id where the wire knows no users
      * @param credentials what it shows

@@ -6,6 +6,9 @@ import java.util.Deque;
 /** A simulated connection: what is under way in both directions. */
 final class EchoLink {
     final String id;
+    /** What the handshake asks for. */
+    final String query;
+
     final Deque<String> toServer = new ArrayDeque<>();
     final Deque<String> toClient = new ArrayDeque<>();
     /** Given when the server accepts it. */
@@ -20,6 +23,11 @@ final class EchoLink {
     boolean isEnded;
 
     EchoLink(String id) {
+        this(id, "id=" + id);
+    }
+
+    EchoLink(String id, String query) {
         this.id = id;
+        this.query = query;
     }
 }

@@ -31,16 +31,20 @@ final class EngineUnderTest implements AutoCloseable, Connections.Server {
     private final Path folder;
     private final DurabilityLevel durability;
     private final int historyEdits;
-    private final String initial;
+    private final RoomOptions options;
     private final Map<EchoLink, Socket> sockets = new HashMap<>();
     private Engine engine;
     private int starts;
 
     EngineUnderTest(Path folder, DurabilityLevel durability, int historyEdits, JsonNode initial) {
+        this(folder, durability, historyEdits, RoomOptions.DEFAULTS.withInitialJson(initial::toString));
+    }
+
+    EngineUnderTest(Path folder, DurabilityLevel durability, int historyEdits, RoomOptions options) {
         this.folder = folder;
         this.durability = durability;
         this.historyEdits = historyEdits;
-        this.initial = initial.toString();
+        this.options = options;
         start();
     }
 
@@ -49,8 +53,11 @@ final class EngineUnderTest implements AutoCloseable, Connections.Server {
         link.isOpen = true;
         Socket socket = new Socket(link);
         sockets.put(link, socket);
-        engine.attach(Handshake.of("/?id=" + link.id, Map.of(), "test"), socket);
+        engine.attach(Handshake.of("/?" + link.query, Map.of(), "test"), socket);
         run();
+        if (link.query.startsWith("roomId")) {
+            awaitRoom(socket);
+        }
     }
 
     @Override
@@ -58,11 +65,14 @@ final class EngineUnderTest implements AutoCloseable, Connections.Server {
         sockets.get(link).session.onText(frame);
         run();
         if (frame.contains("\"event\":\"join\"")) {
-            // The room is loaded elsewhere, in a time that is not the simulation's.
-            Socket socket = sockets.get(link);
-            runUntil(() -> engine.rooms().get(EchoRoom.NAME).isPresent() || socket.isLagging || link.closeCode != 0);
-            run();
+            awaitRoom(sockets.get(link));
         }
+    }
+
+    /** The room is loaded elsewhere, in a time that is not the simulation's. */
+    private void awaitRoom(Socket socket) {
+        runUntil(() -> engine.rooms().get(EchoRoom.NAME).isPresent() || socket.isLagging || socket.link.closeCode != 0);
+        run();
     }
 
     /** The connection is gone. */
@@ -150,7 +160,6 @@ final class EngineUnderTest implements AutoCloseable, Connections.Server {
     }
 
     private void start() {
-        RoomOptions options = RoomOptions.DEFAULTS.withInitialJson(() -> initial);
         EngineLimits limits =
                 EngineLimits.DEFAULTS.withHistoryEdits(historyEdits).withSessionBudgetBytes(4096);
         engine = Engine.startInvoked(EngineConfig.of(data())

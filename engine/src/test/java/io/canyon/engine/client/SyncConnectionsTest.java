@@ -48,13 +48,61 @@ class SyncConnectionsTest {
                 List.of(json("{'event':'join','room':'r','userId':'user','version':5}")), script.output.takeSent());
         script.receive(joined("'version':5,'seq':0,'from':5"));
         assertEquals(edit, script.output.takeSent());
-        script.pass(60_000);
-        assertEquals(SyncState.JOINING, script.protocol.state());
+        // a line that is only slow needs longer, not more of the same
         script.pass(119_999);
+        assertEquals(SyncState.LIVE, script.protocol.state());
+        script.pass(1);
+        assertEquals(SyncState.JOINING, script.protocol.state());
+        script.pass(239_999);
         assertEquals(SyncState.JOINING, script.protocol.state());
         script.pass(1);
         assertEquals(1, script.output.disconnects);
         assertEquals(SyncState.OFFLINE, script.protocol.state());
+    }
+
+    @Test
+    void shouldBeginWithShortWaitsAgainOnceItIsAnswered() {
+        ProtocolScript script = ProtocolScript.live("{}");
+        script.set("{'a':1}");
+        script.pass(60_000);
+        script.receive(joined("'version':6,'seq':1,'from':5,'delta':{'a':[1]}"));
+        script.set("{'a':2}");
+        script.output.takeSent();
+        script.pass(60_000);
+        assertEquals(1, script.output.takeSent().size());
+    }
+
+    @Test
+    void shouldComeBackOnceWithAnIdThatAnotherConnectionHasTaken() {
+        ProtocolScript script = ProtocolScript.live("{'a':1}");
+        script.set("{'a':2}");
+        List<String> edit = script.output.takeSent();
+        script.protocol.closed(4001, script.nowMs);
+        script.pass(1_000);
+        script.protocol.opened(script.nowMs);
+        script.output.takeSent();
+        script.receive(joined("'version':5,'seq':0,'from':5"));
+        assertEquals(edit, script.output.takeSent());
+        // however long after: two that take turns would do so for ever
+        script.pass(30_000);
+        script.output.takeCalls();
+        script.protocol.closed(4001, script.nowMs);
+        assertEquals("id2", script.protocol.id());
+        assertEquals(tree("{'a':1}"), script.local());
+        assertEquals(
+                new SyncRejection("unconfirmed", "another connection has taken the id", tree("{'a':[1,2]}")),
+                script.output.rejections.get(0));
+        assertEquals("unconfirmed", script.output.lost.code());
+        assertTrue(script.protocol.edits().isSaved());
+        script.pass(1_000);
+        assertEquals(List.of("id1", "id1", "id2"), script.output.connects);
+        script.protocol.opened(script.nowMs);
+        script.output.takeSent();
+        script.receive(joined("'version':6,'seq':0,'from':5,'delta':{'a':[1,2]}"));
+        script.set("{'a':3}");
+        assertEquals(
+                List.of(json("{'event':'edit','room':'r','seq':1,'base':6,'delta':{'a':[2,3]}}")),
+                script.output.takeSent());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.canyon.engine.delta.ChangeReader;
 import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
 import io.canyon.engine.dialect.jsondiffpatch.JsonSmile;
+import io.canyon.engine.dialect.jsonpatch.JsonPatchDecoder;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.SmileWriter;
@@ -55,6 +56,7 @@ final class DocumentCoreRoom implements AutoCloseable {
     private final List<Logged> log = new ArrayList<>();
     private final boolean encodesApart;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final JsonPatchDecoder patches = new JsonPatchDecoder(128, 1 << 24);
     private final Map<Integer, String> users = new HashMap<>();
     private CollectedOutputs outputs;
     private RoomCore core;
@@ -117,6 +119,14 @@ final class DocumentCoreRoom implements AutoCloseable {
         }
     }
 
+    /** A canvas editor, the first session: the room is of records. */
+    void joinAsCanvas(int session, String id) {
+        Command.putHeader(buffer, 0, CommandType.JOIN, session(session), Permission.READ_WRITE.code(), 0);
+        Command.putLengths(buffer, 0, id.length(), 0, 0, 0);
+        buffer.putBytes(Command.HEADER_BYTES, id.getBytes(StandardCharsets.UTF_8));
+        core.join(room, new Command().wrap(buffer, 0));
+    }
+
     void rejoin(int session, long version) {
         rejoin(session, users.getOrDefault(session, ""), version);
     }
@@ -157,6 +167,21 @@ final class DocumentCoreRoom implements AutoCloseable {
         new ChangeWriter(JsonSmile.WRITER).write(JsonDeltas.parse(delta), writer);
         writer.endStep(step);
         Command.putLengths(buffer, 0, Long.BYTES, 0, writer.position() - offset, 0);
+        core.onCommand(new Command().wrap(buffer, 0));
+    }
+
+    /** @param base {@link Command#NONE}: to whatever is there */
+    void patch(int session, long sequence, long base, String operations) {
+        patch(session, sequence, base, json(operations));
+    }
+
+    void patch(int session, long sequence, long base, JsonNode operations) {
+        byte[] text = operations.toString().getBytes(StandardCharsets.UTF_8);
+        RejectCode refusal = patches.readJson(new UnsafeBuffer(text), 0, text.length);
+        if (refusal != null) {
+            throw new IllegalArgumentException(patches.problem());
+        }
+        patches.writeEdit(session(session), sequence, base, buffer);
         core.onCommand(new Command().wrap(buffer, 0));
     }
 
@@ -222,10 +247,14 @@ final class DocumentCoreRoom implements AutoCloseable {
     }
 
     String document() {
+        return tree().toString().replace('"', '\'');
+    }
+
+    JsonNode tree() {
         SmileWriter writer = new SmileWriter().wrap(new ExpandableArrayBuffer(), 0);
         int entry = room.document().find(room.document().root(), new UnsafeBuffer(new byte[0]), 0, 0);
         room.document().writeValue(entry, writer);
-        return JsonSmile.read(writer.buffer(), 0).toString().replace('"', '\'');
+        return JsonSmile.read(writer.buffer(), 0);
     }
 
     /** What was told since the last call, a line each. */

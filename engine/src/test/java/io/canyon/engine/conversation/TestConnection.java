@@ -65,6 +65,10 @@ final class TestConnection implements Connection {
         return taken;
     }
 
+    boolean hasReceived() {
+        return !received.isEmpty();
+    }
+
     void stopNetwork() {
         isStopped = true;
     }

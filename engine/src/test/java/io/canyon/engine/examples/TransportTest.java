@@ -39,8 +39,8 @@ class TransportTest {
     @Test
     void shouldBeFoundAndBringEditorsToAnEngine() throws Exception {
         Engine engine = Engine.start(EngineConfig.of(folder));
-        ToyTransport toy =
-                (ToyTransport) provider().start(new TransportContext(engine, engine::isReady, Map.of("name", "here")));
+        ToyTransport toy = (ToyTransport) provider()
+                .start(new TransportContext(engine, engine::isReady, Map.of("name", "here"), "process", error -> {}));
         assertEquals("toy:here", toy.address());
         ToyConnection a = toy.connect("roomId=r&clientId=a");
         await(a, "\"count\":1");
@@ -65,7 +65,8 @@ class TransportTest {
 
     @Test
     void shouldRefuseOptionsThatItDoesNotHave() {
-        TransportContext context = new TransportContext((frames, wakeUp) -> null, () -> true, Map.of("port", "1"));
+        TransportContext context =
+                new TransportContext((frames, wakeUp) -> null, () -> true, Map.of("port", "1"), "process", error -> {});
         assertThrows(IllegalArgumentException.class, () -> provider().start(context));
     }
 

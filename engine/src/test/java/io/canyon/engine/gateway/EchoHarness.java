@@ -12,8 +12,10 @@ import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.ServiceHello;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,10 @@ final class EchoHarness {
     final List<Question> questions = new ArrayList<>();
     final FakeShard shard;
     final IoGateway gateway;
+    final ServicePeers services;
+    /** Null: clients speak echo. */
+    final TextServiceWire wire;
+
     long nowNs;
 
     EchoHarness() {
@@ -38,11 +44,26 @@ final class EchoHarness {
     }
 
     EchoHarness(EngineLimits limits, Authenticator authenticator, int inboxBytes) {
+        this(limits, authenticator, inboxBytes, null);
+    }
+
+    private EchoHarness(EngineLimits limits, Authenticator authenticator, int inboxBytes, TextServiceWire wire) {
+        this.wire = wire;
         shard = new FakeShard(inboxBytes, () -> {});
         Authenticator asked = authenticator != null ? authenticator : this::ask;
         GatewayContext context = new GatewayContext(
                 limits, new Inbox[] {shard.inbox()}, asked, Runnable::run, () -> nowNs, new SessionRegistry());
-        gateway = new IoGateway(context, shard.thread(), RecordingConnection.FRAMES);
+        gateway = new IoGateway(context, shard.thread(), RecordingConnection.FRAMES, wire);
+        services = new ServicePeers(gateway);
+    }
+
+    /** One whose clients are services, which are told what the echo wire would tell them. */
+    static EchoHarness ofServices(EngineLimits limits, Authenticator authenticator, int inboxBytes) {
+        return new EchoHarness(limits, authenticator, inboxBytes, new TextServiceWire());
+    }
+
+    static EchoHarness ofServices() {
+        return ofServices(EngineLimits.DEFAULTS, Authenticator.EVERYBODY, 1 << 16);
     }
 
     /** One whose authenticator is the test. */
@@ -67,7 +88,14 @@ final class EchoHarness {
         final GatewaySession session;
 
         Client(String path, String query) {
-            session = gateway.open(new Handshake(path, query, Map.of("a", "b"), "test"), connection);
+            Handshake handshake = new Handshake(path, query, Map.of("a", "b"), "test");
+            session = wire == null ? gateway.open(handshake, connection) : connect(query, handshake);
+        }
+
+        private GatewaySession connect(String query, Handshake handshake) {
+            String id = query.substring("id=".length());
+            return new ServiceCaller(
+                    services.open(new ServiceHello(id, Credentials.NONE, handshake), connection), wire);
         }
 
         void sends(String frame) {

@@ -1,15 +1,15 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.spi.CloseReason;
-import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
+import io.canyon.engine.spi.ServiceConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection that keeps what it is sent. */
-final class RecordingConnection implements Connection {
+final class RecordingConnection implements ServiceConnection {
     static final FrameFactory FRAMES = (text, offset, length) -> {
         byte[] bytes = new byte[length];
         text.getBytes(offset, bytes);
@@ -24,6 +24,12 @@ final class RecordingConnection implements Connection {
     final List<String> received = new CopyOnWriteArrayList<>();
     volatile long unsentBytes;
     volatile boolean isReading = true;
+    volatile boolean isAdmitted;
+
+    @Override
+    public void onAdmitted() {
+        isAdmitted = true;
+    }
 
     @Override
     public void send(Frame frame) {

@@ -143,7 +143,7 @@ class RoomRequestsTest {
     void shouldNotAnswerAFlushOfWhatIsOnlyInTheEnginesStore() {
         ScriptedStore rooms = new ScriptedStore();
         rooms.answersAtOnce = true;
-        shard.directory.agree("r", new RoomTerms(rooms, RoomTerms.NEVER, ShardHarness.IDLE_TIMEOUT_NS, null));
+        shard.directory.agree("r", new RoomTerms(rooms, RoomTerms.NEVER, ShardHarness.IDLE_TIMEOUT_NS, null, null));
         shard.join(1, "r");
         shard.run();
         shard.edit(1, "k", 10);

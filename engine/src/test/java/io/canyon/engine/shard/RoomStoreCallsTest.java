@@ -63,7 +63,7 @@ class RoomStoreCallsTest {
 
     @Test
     void shouldRefuseARoomThatIsNotReadInTime() {
-        RoomTerms terms = new RoomTerms(rooms, RoomTerms.NEVER, ShardHarness.IDLE_TIMEOUT_NS, null);
+        RoomTerms terms = new RoomTerms(rooms, RoomTerms.NEVER, ShardHarness.IDLE_TIMEOUT_NS, null, null);
         shard.directory.agree("r", terms);
         shard.join(1, "r");
         runUntil(() -> shard.roomCount.get() == 0 && rooms.loads == 1);
@@ -82,7 +82,7 @@ class RoomStoreCallsTest {
 
     /** A room whose store knows nothing of it. */
     private void open(int session, String room) {
-        shard.directory.agree(room, new RoomTerms(rooms, RETRY_NS, ShardHarness.IDLE_TIMEOUT_NS, null));
+        shard.directory.agree(room, new RoomTerms(rooms, RETRY_NS, ShardHarness.IDLE_TIMEOUT_NS, null, null));
         boolean answersAtOnce = rooms.answersAtOnce;
         rooms.answersAtOnce = true;
         join(session, room);

@@ -31,7 +31,7 @@ final class FrameEncoder {
             case RESYNC -> number(RESYNC, output.version());
             case COUNT -> number(COUNT, output.value());
             case CHANGES, STATE -> patch(output, 0);
-            case BROADCAST -> patch(output, output.idLength());
+            case BROADCAST -> output.isOfDocument() ? 0 : patch(output, output.idLength());
             default -> 0;
         };
     }

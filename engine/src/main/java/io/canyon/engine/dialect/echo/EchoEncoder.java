@@ -2,6 +2,8 @@ package io.canyon.engine.dialect.echo;
 
 import static io.canyon.engine.dialect.echo.EchoText.ascii;
 
+import io.canyon.engine.dialect.DeltaWriter;
+import io.canyon.engine.dialect.JsonSink;
 import io.canyon.engine.dialect.JsonWriter;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.Utf8Text;
@@ -47,7 +49,8 @@ final class EchoEncoder {
     private static final int MAX_MESSAGE_LENGTH = 200;
 
     private final JsonWriter json = new JsonWriter();
-    private final DeltaWriter deltas = new DeltaWriter(json);
+    private final JsonSink sink = new JsonSink(json);
+    private final DeltaWriter deltas = new DeltaWriter(sink);
     private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
 
     int encode(Output output, DirectBuffer room, MutableDirectBuffer target) {
@@ -55,7 +58,7 @@ final class EchoEncoder {
         return switch (output.type()) {
             case WELCOME -> welcome(output, room);
             case ACK -> ack(output, room);
-            case BROADCAST -> edit(output, room);
+            case BROADCAST -> output.has(Output.OF_RECORDS) ? 0 : edit(output, room);
             case REJECT -> reject(output, room);
             case ENTERED -> person(ENTERED, output, room);
             case DEPARTED -> person(LEFT, output, room);
@@ -235,6 +238,7 @@ final class EchoEncoder {
 
     private void delta(Output output) {
         json.raw(DELTA);
+        sink.begin();
         deltas.write(output.buffer(), output.documentOffset(), output.documentLength());
     }
 

@@ -1,15 +1,19 @@
 package io.canyon.engine.dialect.echo;
 
 import static io.canyon.engine.dialect.echo.EchoText.ascii;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.canyon.engine.dialect.DeltaDecoder;
+import io.canyon.engine.dialect.DocumentCommands;
+import io.canyon.engine.dialect.DocumentEvent;
+import io.canyon.engine.dialect.DocumentFrame;
+import io.canyon.engine.dialect.DocumentJoin;
 import io.canyon.engine.dialect.JsonReader;
 import io.canyon.engine.dialect.JsonWriter;
 import io.canyon.engine.dialect.SmileMembers;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.room.Command;
-import io.canyon.engine.room.CommandType;
 import io.canyon.engine.spi.Credentials;
+import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -17,9 +21,9 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * A frame of a client, read; and the command that it becomes. Not thread-safe; what it says is good until the next is
- * read. Whatever a peer sends ends in an {@link EchoEvent} or a {@link RejectCode}, never in an exception.
+ * read. Whatever a peer sends ends in an {@link DocumentEvent} or a {@link RejectCode}, never in an exception.
  */
-public final class EchoFrame {
+public final class EchoFrame implements DocumentFrame {
     private static final byte[] EVENT = ascii("event");
     private static final byte[] ROOM = ascii("room");
     private static final byte[] USER_ID = ascii("userId");
@@ -35,8 +39,6 @@ public final class EchoFrame {
     private static final byte[] AUTH = ascii("auth");
     private static final byte[] LEAVE = ascii("leave");
 
-    private static final int MAX_USER_ID_BYTES = 1024;
-    private static final long MAX_INTEGER = (1L << 53) - 1;
     private static final byte SURROGATE_LEAD = (byte) 0xED;
     private static final int SURROGATE_SECOND = 0xA0;
 
@@ -57,8 +59,8 @@ public final class EchoFrame {
         deltas = new DeltaDecoder(maxEditBytes);
     }
 
-    /** Reads a frame. */
-    public EchoEvent read(DirectBuffer frame, int offset, int length) {
+    @Override
+    public DocumentEvent read(DirectBuffer frame, int offset, int length) {
         room = -1;
         if (!json.read(frame, offset, length) || json.buffer().getByte(0) != Smile.START_OBJECT) {
             return bad("not a JSON object, or too deep");
@@ -70,8 +72,8 @@ public final class EchoFrame {
         if (!isString(event)) {
             return bad("event must be a string");
         }
-        EchoEvent asked = eventOf(event);
-        if (asked == EchoEvent.UNKNOWN) {
+        DocumentEvent asked = eventOf(event);
+        if (asked == DocumentEvent.UNKNOWN) {
             problem = "no such event";
             return asked;
         }
@@ -87,23 +89,23 @@ public final class EchoFrame {
         };
     }
 
-    private EchoEvent eventOf(int event) {
+    private DocumentEvent eventOf(int event) {
         if (isText(event, EDIT)) {
-            return EchoEvent.EDIT;
+            return DocumentEvent.EDIT;
         }
         if (isText(event, PRESENCE)) {
-            return EchoEvent.PRESENCE;
+            return DocumentEvent.PRESENCE;
         }
         if (isText(event, JOIN)) {
-            return EchoEvent.JOIN;
+            return DocumentEvent.JOIN;
         }
         if (isText(event, AUTH)) {
-            return EchoEvent.AUTH;
+            return DocumentEvent.AUTH;
         }
-        return isText(event, LEAVE) ? EchoEvent.LEAVE : EchoEvent.UNKNOWN;
+        return isText(event, LEAVE) ? DocumentEvent.LEAVE : DocumentEvent.UNKNOWN;
     }
 
-    /** What is wrong with the frame, after {@link EchoEvent#BAD}, {@link EchoEvent#UNKNOWN} or a {@link RejectCode}. */
+    @Override
     public String problem() {
         return problem;
     }
@@ -123,86 +125,81 @@ public final class EchoFrame {
     }
 
     public boolean isRoom(byte[] name) {
-        return isText(room, name);
+        return room >= 0 && isText(room, name);
     }
 
-    /** What a {@link EchoEvent#JOIN} says. */
-    public EchoJoin join() {
+    @Override
+    public DocumentJoin join() {
         int version = members.find(VERSION);
-        return new EchoJoin(bytes(members.find(USER_ID)), credentials, version < 0 ? Command.NONE : integer(version));
+        return new DocumentJoin(
+                bytes(members.find(USER_ID)),
+                credentials,
+                version < 0 ? Command.NONE : integer(version),
+                DocumentKind.DOCUMENT);
     }
 
-    /** What an {@link EchoEvent#AUTH} shows. */
+    @Override
     public Credentials credentials() {
         return credentials;
     }
 
-    /** Sequence of an {@link EchoEvent#EDIT}. */
+    @Override
     public long seq() {
         return integer(members.find(SEQ));
     }
 
-    /**
-     * Writes the command of an {@link EchoEvent#EDIT}.
-     *
-     * @return null, or why the edit is to be rejected, see {@link #problem}
-     */
+    @Override
     public RejectCode writeEdit(long sessionId, ExpandableArrayBuffer target) {
         int delta = members.find(DELTA);
         if (!fits(delta)) {
             problem = "too deep, a name that is too long, or a number that is not finite";
             return RejectCode.INVALID;
         }
-        int editOffset = Command.HEADER_BYTES + Long.BYTES;
-        RejectCode refusal =
-                deltas.decode(json.buffer(), delta < 0 ? -1 : members.valueOffset(delta), target, editOffset);
+        RejectCode refusal = deltas.decode(
+                json.buffer(), delta < 0 ? -1 : members.valueOffset(delta), target, DocumentCommands.EDIT_OFFSET);
         if (refusal != null) {
             problem = deltas.problem();
             return refusal;
         }
         int base = members.find(BASE);
-        long version = base < 0 ? Command.NONE : integer(base);
-        Command.putHeader(target, 0, CommandType.EDIT_DOCUMENT, sessionId, 0, version);
-        Command.putFlags(target, 0, Command.HAS_DOCUMENT);
-        Command.putLengths(target, 0, Long.BYTES, 0, deltas.lengthBytes(), 0);
-        target.putLong(Command.HEADER_BYTES, seq(), LITTLE_ENDIAN);
-        commandLengthBytes = editOffset + deltas.lengthBytes();
+        commandLengthBytes = DocumentCommands.putEdit(
+                target, sessionId, seq(), base < 0 ? Command.NONE : integer(base), 0, deltas.lengthBytes());
         return null;
     }
 
-    /** Writes the command of a {@link EchoEvent#PRESENCE}. */
+    @Override
     public void writeShow(long sessionId, MutableDirectBuffer target) {
         int presence = members.find(PRESENCE);
-        int length = members.valueLength(presence);
-        Command.putHeader(target, 0, CommandType.SHOW, sessionId, 0, 0);
-        Command.putFlags(target, 0, Command.HAS_PRESENCE);
-        Command.putLengths(target, 0, 0, 0, 0, length);
-        target.putBytes(Command.HEADER_BYTES, json.buffer(), members.valueOffset(presence), length);
-        commandLengthBytes = Command.HEADER_BYTES + length;
+        commandLengthBytes = DocumentCommands.putShow(
+                target, sessionId, json.buffer(), members.valueOffset(presence), members.valueLength(presence));
     }
 
-    /** Length of the command that was written last. */
+    @Override
     public int commandLengthBytes() {
         return commandLengthBytes;
     }
 
-    private EchoEvent readEdit() {
+    private DocumentEvent readEdit() {
         if (!isInteger(members.find(SEQ), 1)) {
             return bad("seq must be a whole number from 1 to 2^53-1");
         }
         int base = members.find(BASE);
-        return base < 0 || isInteger(base, 0) ? EchoEvent.EDIT : bad("base must be a whole number from 0 to 2^53-1");
+        return base < 0 || isInteger(base, 0)
+                ? DocumentEvent.EDIT
+                : bad("base must be a whole number from 0 to 2^53-1");
     }
 
-    private EchoEvent readPresence() {
+    private DocumentEvent readPresence() {
         int presence = members.find(PRESENCE);
         if (presence < 0 || members.token(presence) != Smile.START_OBJECT) {
             return bad("presence must be an object");
         }
-        return fits(presence) ? EchoEvent.PRESENCE : bad("presence is too deep, or has a number that is not finite");
+        return fits(presence)
+                ? DocumentEvent.PRESENCE
+                : bad("presence is too deep, or has a number that is not finite");
     }
 
-    private EchoEvent readJoin() {
+    private DocumentEvent readJoin() {
         int userId = members.find(USER_ID);
         if (!isString(userId) || stringLength(userId) > MAX_USER_ID_BYTES) {
             return bad("userId must be a string of at most " + MAX_USER_ID_BYTES + " bytes");
@@ -213,21 +210,21 @@ public final class EchoFrame {
         }
         credentials = null;
         int shown = members.find(CREDENTIALS);
-        return shown < 0 || readCredentials(shown) ? EchoEvent.JOIN : badCredentials();
+        return shown < 0 || readCredentials(shown) ? DocumentEvent.JOIN : badCredentials();
     }
 
-    private EchoEvent readAuth() {
+    private DocumentEvent readAuth() {
         int shown = members.find(CREDENTIALS);
-        return shown >= 0 && readCredentials(shown) ? EchoEvent.AUTH : badCredentials();
+        return shown >= 0 && readCredentials(shown) ? DocumentEvent.AUTH : badCredentials();
     }
 
-    private EchoEvent badCredentials() {
+    private DocumentEvent badCredentials() {
         return bad("credentials must be there, not too deep, and of characters and finite numbers");
     }
 
-    private EchoEvent bad(String reason) {
+    private DocumentEvent bad(String reason) {
         problem = reason;
-        return EchoEvent.BAD;
+        return DocumentEvent.BAD;
     }
 
     private boolean readCredentials(int index) {

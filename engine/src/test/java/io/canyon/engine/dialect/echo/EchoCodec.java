@@ -1,5 +1,6 @@
 package io.canyon.engine.dialect.echo;
 
+import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
@@ -38,12 +39,12 @@ final class EchoCodec {
         return dialect.frame();
     }
 
-    EchoEvent read(String frame) {
+    DocumentEvent read(String frame) {
         return read(frame.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads from a direct buffer, at an odd offset. */
-    EchoEvent read(byte[] frame) {
+    DocumentEvent read(byte[] frame) {
         UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(frame.length + 2 * FRAME_OFFSET));
         buffer.putBytes(FRAME_OFFSET, frame);
         return frame().read(buffer, FRAME_OFFSET, frame.length);
@@ -51,7 +52,7 @@ final class EchoCodec {
 
     /** The command of an edit with this delta, or null when it is rejected. */
     Command edit(String delta) {
-        if (read("{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"delta\":" + delta + "}") != EchoEvent.EDIT) {
+        if (read("{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"delta\":" + delta + "}") != DocumentEvent.EDIT) {
             throw new AssertionError(frame().problem() + ": " + delta);
         }
         return writeEdit() == null ? command() : null;

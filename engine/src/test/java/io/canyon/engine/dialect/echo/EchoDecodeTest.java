@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.canyon.engine.delta.Change;
 import io.canyon.engine.delta.DeltaException;
+import io.canyon.engine.dialect.DocumentEvent;
+import io.canyon.engine.dialect.DocumentJoin;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.JavaValues;
@@ -41,19 +43,19 @@ class EchoDecodeTest {
 
     @Test
     void shouldReadJoins() {
-        assertEquals(EchoEvent.JOIN, codec.read("{\"event\":\"join\",\"room\":\"r\\u00e9\",\"userId\":\"\"}"));
+        assertEquals(DocumentEvent.JOIN, codec.read("{\"event\":\"join\",\"room\":\"r\\u00e9\",\"userId\":\"\"}"));
         assertArrayEquals("ré".getBytes(StandardCharsets.UTF_8), codec.frame().room());
         assertTrue(codec.frame().isRoom("ré".getBytes(StandardCharsets.UTF_8)));
         assertFalse(codec.frame().isRoom("re".getBytes(StandardCharsets.UTF_8)));
-        EchoJoin bare = codec.frame().join();
+        DocumentJoin bare = codec.frame().join();
         assertEquals(0, bare.userId().length);
         assertNull(bare.credentials());
         assertEquals(Command.NONE, bare.version());
         assertEquals(
-                EchoEvent.JOIN,
+                DocumentEvent.JOIN,
                 codec.read("{\"version\":" + MAX + ",\"credentials\":{\"t\":[1.50,\"\\u00e9\"]},\"userId\":\"ann\","
                         + "\"room\":\"r\",\"event\":\"join\",\"more\":1}"));
-        EchoJoin full = codec.frame().join();
+        DocumentJoin full = codec.frame().join();
         assertEquals("ann", new String(full.userId(), StandardCharsets.UTF_8));
         assertEquals(Credentials.ofJson("{\"t\":[1.5,\"é\"]}"), full.credentials());
         assertEquals(MAX, full.version());
@@ -62,16 +64,16 @@ class EchoDecodeTest {
     @Test
     void shouldReadCredentials() {
         assertEquals(
-                EchoEvent.AUTH, codec.read("{\"event\":\"auth\",\"room\":\"r\",\"credentials\":\"s\\\"\\u00e9\"}"));
+                DocumentEvent.AUTH, codec.read("{\"event\":\"auth\",\"room\":\"r\",\"credentials\":\"s\\\"\\u00e9\"}"));
         assertEquals(Credentials.ofString("s\"é"), codec.frame().credentials());
-        assertEquals(EchoEvent.AUTH, codec.read("{\"event\":\"auth\",\"room\":\"r\",\"credentials\":null}"));
+        assertEquals(DocumentEvent.AUTH, codec.read("{\"event\":\"auth\",\"room\":\"r\",\"credentials\":null}"));
         assertTrue(codec.frame().credentials().isNone());
     }
 
     @Test
     void shouldReadEdits() {
         String frame = "{\"event\":\"edit\",\"room\":\"r\",\"seq\":" + MAX + ",\"base\":0,\"delta\":[5]}";
-        assertEquals(EchoEvent.EDIT, codec.read(frame));
+        assertEquals(DocumentEvent.EDIT, codec.read(frame));
         assertEquals(MAX, codec.frame().seq());
         assertNull(codec.writeEdit());
         Command edit = codec.edit("[5]");
@@ -102,7 +104,7 @@ class EchoDecodeTest {
     @Test
     void shouldPassPresenceOn() {
         assertEquals(
-                EchoEvent.PRESENCE,
+                DocumentEvent.PRESENCE,
                 codec.read("{\"event\":\"presence\",\"room\":\"r\",\"presence\":{\"x\":[1,{\"_t\":\"b\"}]}}"));
         Command show = codec.writeShow();
         assertEquals(CommandType.SHOW, show.type());
@@ -114,7 +116,7 @@ class EchoDecodeTest {
 
     @Test
     void shouldReadLeaves() {
-        assertEquals(EchoEvent.LEAVE, codec.read(" {\"event\":\"leave\",\"room\":\"r\"} "));
+        assertEquals(DocumentEvent.LEAVE, codec.read(" {\"event\":\"leave\",\"room\":\"r\"} "));
     }
 
     @ParameterizedTest
@@ -168,22 +170,22 @@ class EchoDecodeTest {
                 "{\"event\":\"leave\",\"room\":\"r\"}x"
             })
     void shouldTellBadFrames(String frame) {
-        assertEquals(EchoEvent.BAD, codec.read(frame));
+        assertEquals(DocumentEvent.BAD, codec.read(frame));
         assertFalse(codec.frame().problem().isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"event\":\"\"}", "{\"event\":\"joined\",\"room\":\"r\"}", "{\"event\":\"JOIN\"}"})
     void shouldTellUnknownEvents(String frame) {
-        assertEquals(EchoEvent.UNKNOWN, codec.read(frame));
+        assertEquals(DocumentEvent.UNKNOWN, codec.read(frame));
         assertEquals(frame.contains("room"), codec.frame().hasRoom());
     }
 
     @Test
     void shouldBoundUserIds() {
         String start = "{\"event\":\"join\",\"room\":\"r\",\"userId\":\"";
-        assertEquals(EchoEvent.JOIN, codec.read(start + "u".repeat(1024) + "\"}"));
-        assertEquals(EchoEvent.BAD, codec.read(start + "u".repeat(1025) + "\"}"));
+        assertEquals(DocumentEvent.JOIN, codec.read(start + "u".repeat(1024) + "\"}"));
+        assertEquals(DocumentEvent.BAD, codec.read(start + "u".repeat(1025) + "\"}"));
     }
 
     @ParameterizedTest
@@ -228,7 +230,7 @@ class EchoDecodeTest {
 
     @Test
     void shouldRejectAnEditWithoutDelta() {
-        assertEquals(EchoEvent.EDIT, codec.read("{\"event\":\"edit\",\"room\":\"r\",\"seq\":3}"));
+        assertEquals(DocumentEvent.EDIT, codec.read("{\"event\":\"edit\",\"room\":\"r\",\"seq\":3}"));
         assertEquals(RejectCode.INVALID, codec.writeEdit());
     }
 
@@ -242,8 +244,9 @@ class EchoDecodeTest {
             assertNull(codec.edit("{\"a\":".repeat(depth) + "[1]" + "}".repeat(depth)), "depth=" + depth);
         }
         String start = "{\"event\":\"presence\",\"room\":\"r\",\"presence\":";
-        assertEquals(EchoEvent.BAD, codec.read(start + "{\"a\":".repeat(deepest + 1) + "1" + "}".repeat(deepest + 2)));
-        assertEquals(EchoEvent.BAD, codec.read("[".repeat(1_000_000)));
+        assertEquals(
+                DocumentEvent.BAD, codec.read(start + "{\"a\":".repeat(deepest + 1) + "1" + "}".repeat(deepest + 2)));
+        assertEquals(DocumentEvent.BAD, codec.read("[".repeat(1_000_000)));
     }
 
     @Test
@@ -368,7 +371,7 @@ class EchoDecodeTest {
     private static RejectCode refusalOf(EchoDialect dialect, String delta) {
         byte[] frame = ("{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"delta\":" + delta + "}")
                 .getBytes(StandardCharsets.UTF_8);
-        assertEquals(EchoEvent.EDIT, dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length));
+        assertEquals(DocumentEvent.EDIT, dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length));
         return dialect.frame().writeEdit(1, new ExpandableArrayBuffer());
     }
 }

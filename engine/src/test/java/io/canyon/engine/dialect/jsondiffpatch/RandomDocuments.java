@@ -99,6 +99,11 @@ public final class RandomDocuments {
         }
     }
 
+    /** Any value, not deep. */
+    public JsonNode any() {
+        return value(3);
+    }
+
     /** A copy in which a few things are different. */
     public JsonNode edited(JsonNode document) {
         JsonNode copy = document.deepCopy();

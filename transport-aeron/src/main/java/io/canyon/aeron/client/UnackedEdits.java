@@ -1,0 +1,159 @@
+package io.canyon.aeron.client;
+
+import io.canyon.aeron.codec.PayloadForm;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableRingBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Edits that are not answered yet, in the order of their numbers, so that they can be sent again as they were. Grows to
+ * a bound; allocates nothing below what it has grown to. Not thread-safe.
+ *
+ * <pre>
+ *   record: sequence int64 | base int64 | form uint8, at most 7 unused | isDone int32 at 20 | payload from 24 on
+ * </pre>
+ */
+final class UnackedEdits {
+    /** Where an edit goes. */
+    @FunctionalInterface
+    interface Target {
+        /** @return positive when it went */
+        long send(long sequence, long base, PayloadForm form, DirectBuffer buffer, int offset, int length);
+    }
+
+    private static final int SEQUENCE = 0;
+    private static final int BASE = 8;
+    private static final int FORM = 16;
+    private static final int IS_DONE = 20;
+    private static final int PAYLOAD = 24;
+    private static final int INITIAL_BYTES = 4 << 10;
+
+    private final ExpandableRingBuffer edits;
+    private final int maxBytes;
+    private final UnsafeBuffer record = new UnsafeBuffer(new byte[0]);
+    private byte[] recordBytes = new byte[0];
+
+    private final ExpandableRingBuffer.MessageConsumer dropDone = this::dropDone;
+    private final ExpandableRingBuffer.MessageConsumer markDone = this::markDone;
+    private final ExpandableRingBuffer.MessageConsumer repeatNext = this::repeatNext;
+    private long doneSequence;
+    private boolean wasHead;
+    private Target target;
+    private long sentSequence;
+    private int repeated;
+
+    UnackedEdits(int maxBytes) {
+        this.maxBytes = maxBytes;
+        edits = new ExpandableRingBuffer(Math.min(INITIAL_BYTES, maxBytes), maxBytes, false);
+    }
+
+    boolean isEmpty() {
+        return edits.isEmpty();
+    }
+
+    /** Whether an edit of this length would fit if nothing else were there. */
+    boolean canEverHold(int payloadBytes) {
+        return payloadBytes <= maxBytes - PAYLOAD - 2 * ExpandableRingBuffer.HEADER_LENGTH;
+    }
+
+    /** @return false when it does not fit now */
+    boolean add(long sequence, long base, PayloadForm form, DirectBuffer buffer, int offset, int length) {
+        int bytes = PAYLOAD + length;
+        if (recordBytes.length < bytes) {
+            recordBytes = new byte[Integer.highestOneBit(bytes) << 1];
+            record.wrap(recordBytes);
+        }
+        record.putLong(SEQUENCE, sequence);
+        record.putLong(BASE, base);
+        record.putByte(FORM, (byte) form.value());
+        record.putInt(IS_DONE, 0);
+        record.putBytes(PAYLOAD, buffer, offset, length);
+        return edits.append(record, 0, bytes);
+    }
+
+    /** Takes back what was added last: it could not be sent. */
+    void done(long sequence) {
+        doneSequence = sequence;
+        wasHead = false;
+        edits.consume(dropDone, Integer.MAX_VALUE);
+        if (!wasHead) {
+            edits.forEach(markDone, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Those up to a number are answered. */
+    void doneUpTo(long sequence) {
+        while (!edits.isEmpty()) {
+            long first = firstSequence();
+            if (first > sequence) {
+                return;
+            }
+            done(first);
+        }
+    }
+
+    private long firstSequence() {
+        sentSequence = Long.MAX_VALUE;
+        edits.forEach(
+                (buffer, offset, length, headOffset) -> {
+                    sentSequence = buffer.getLong(offset + SEQUENCE);
+                    return false;
+                },
+                1);
+        return sentSequence;
+    }
+
+    void clear() {
+        edits.reset(0);
+    }
+
+    /**
+     * Sends those above a number, until one does not go.
+     *
+     * @return the number of the last that went; {@link Long#MAX_VALUE} when all are gone
+     */
+    long repeat(long aboveSequence, Target to) {
+        target = to;
+        sentSequence = aboveSequence;
+        repeated = 0;
+        wasHead = true;
+        edits.forEach(repeatNext, Integer.MAX_VALUE);
+        return wasHead ? Long.MAX_VALUE : sentSequence;
+    }
+
+    /** How many the last {@link #repeat} sent. */
+    int repeated() {
+        return repeated;
+    }
+
+    private boolean dropDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        boolean isIt = buffer.getLong(offset + SEQUENCE) == doneSequence;
+        wasHead |= isIt;
+        return isIt || buffer.getInt(offset + IS_DONE) != 0;
+    }
+
+    private boolean markDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        if (buffer.getLong(offset + SEQUENCE) == doneSequence) {
+            buffer.putInt(offset + IS_DONE, 1);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean repeatNext(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        long sequence = buffer.getLong(offset + SEQUENCE);
+        if (sequence <= sentSequence || buffer.getInt(offset + IS_DONE) != 0) {
+            return true;
+        }
+        PayloadForm form = PayloadForm.get(buffer.getByte(offset + FORM));
+        long base = buffer.getLong(offset + BASE);
+        if (target.send(sequence, base, form, buffer, offset + PAYLOAD, length - PAYLOAD) < 0) {
+            wasHead = false;
+            return false;
+        }
+        sentSequence = sequence;
+        repeated++;
+        return true;
+    }
+}

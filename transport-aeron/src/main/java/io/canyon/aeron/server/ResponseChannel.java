@@ -1,0 +1,63 @@
+package io.canyon.aeron.server;
+
+import io.aeron.ChannelUri;
+import io.aeron.ChannelUriStringBuilder;
+import io.aeron.CommonContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Makes the channel of a publication of what a service asks for. Only its endpoint and session are the service's to
+ * say: a service must not have this server write anywhere else, or take more memory than others.
+ */
+final class ResponseChannel {
+    private static final int MAX_LENGTH = 512;
+
+    private ResponseChannel() {}
+
+    /** @return null if the server does not publish there */
+    static String of(String asked, int termBytes) {
+        try {
+            return asked.length() > MAX_LENGTH ? null : of(ChannelUri.parse(asked), termBytes);
+        } catch (RuntimeException e) {
+            // Aeron has several exceptions for what is no channel.
+            return null;
+        }
+    }
+
+    private static String of(ChannelUri uri, int termBytes) {
+        ChannelUriStringBuilder channel = new ChannelUriStringBuilder().termLength(termBytes);
+        if (!uri.prefix().isEmpty()) {
+            return null;
+        }
+        if (uri.isIpc()) {
+            channel.media(CommonContext.IPC_MEDIA);
+        } else {
+            String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
+            if (!uri.isUdp() || endpoint == null || isMulticast(endpoint)) {
+                return null;
+            }
+            channel.media(CommonContext.UDP_MEDIA).endpoint(endpoint);
+        }
+        String session = uri.get(CommonContext.SESSION_ID_PARAM_NAME);
+        if (session != null) {
+            channel.sessionId(Integer.parseInt(session));
+        }
+        return channel.build();
+    }
+
+    /** The first number of a group is 224 to 239, or ff in IPv6; names are looked up by the driver, and are none. */
+    private static boolean isMulticast(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        if (colon <= 0 || Integer.parseInt(endpoint.substring(colon + 1)) <= 0) {
+            throw new IllegalArgumentException("no host and port: " + endpoint);
+        }
+        String host = endpoint.substring(0, colon);
+        boolean isAddress = host.startsWith("[") || Character.isDigit(host.charAt(0));
+        try {
+            return isAddress && InetAddress.getByName(host).isMulticastAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("no host: " + host, e);
+        }
+    }
+}
