@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NoOpLock;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves services over Aeron: a media driver, unless another one is named, and one thread that moves messages.
- * Thread-safe.
+ * Serves services over Aeron: a media driver, unless another one is named, and what moves messages. Both have a thread
+ * each, or none: then somebody calls {@link #doWork}. All other methods are thread-safe.
  */
 public final class AeronTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
@@ -44,15 +45,18 @@ public final class AeronTransport implements Transport {
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final String folder;
+    private final boolean isInvoked;
     private MediaDriver driver;
     private Aeron aeron;
     private ServerAgent agent;
     private AgentRunner runner;
+    private AgentInvoker invoker;
     private String address;
 
-    private AeronTransport(AeronConfig config, TransportContext context) {
-        this.config = config;
-        this.context = context;
+    private AeronTransport(AeronConfig config, TransportContext context, boolean isInvoked) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.context = Objects.requireNonNull(context, "context");
+        this.isInvoked = isInvoked;
         Path directory = config.directory() == null ? DriverFolder.byDefault(config.port()) : config.directory();
         this.folder = directory.toAbsolutePath().toString();
     }
@@ -64,8 +68,20 @@ public final class AeronTransport implements Transport {
      * @throws RuntimeException when the driver cannot be started or reached, or the channel not be listened on
      */
     public static AeronTransport start(AeronConfig config, TransportContext context) {
-        AeronTransport transport = new AeronTransport(
-                Objects.requireNonNull(config, "config"), Objects.requireNonNull(context, "context"));
+        return open(new AeronTransport(config, context, false));
+    }
+
+    /**
+     * Starts one without threads, of its driver neither: nothing moves but in {@link #doWork}. For who has all of a
+     * server in one thread that never sleeps.
+     *
+     * @throws RuntimeException as in {@link #start}
+     */
+    public static AeronTransport startInvoked(AeronConfig config, TransportContext context) {
+        return open(new AeronTransport(config, context, true));
+    }
+
+    private static AeronTransport open(AeronTransport transport) {
         try {
             transport.open();
             return transport;
@@ -73,6 +89,15 @@ public final class AeronTransport implements Transport {
             transport.close();
             throw e;
         }
+    }
+
+    /**
+     * One turn of a transport that has no threads, on its caller's, the same each time; nothing in another.
+     *
+     * @return what was worked off
+     */
+    public int doWork() {
+        return invoker == null ? 0 : turnDriver() + invoker.invoke();
     }
 
     @Override
@@ -108,6 +133,9 @@ public final class AeronTransport implements Transport {
         if (runner != null) {
             runner.close();
             LockSupport.parkNanos(driver == null ? 0 : FAREWELL_NS);
+        } else if (invoker != null) {
+            invoker.close();
+            turnDriver();
         } else if (agent != null) {
             agent.onClose();
         }
@@ -120,6 +148,7 @@ public final class AeronTransport implements Transport {
             driver = OwnDriver.launch(
                     config,
                     folder,
+                    isInvoked,
                     this::onDriverError,
                     () -> fail(new IllegalStateException("the media driver was ended by somebody")));
             DriverFolder.close(Path.of(folder));
@@ -129,6 +158,7 @@ public final class AeronTransport implements Transport {
                 .driverTimeoutMs(config.driverTimeout().toMillis())
                 .useConductorAgentInvoker(true)
                 .clientLock(NoOpLock.INSTANCE)
+                .driverAgentInvoker(driver == null ? null : driver.sharedAgentInvoker())
                 .errorHandler(this::onDriverError));
         agent = new ServerAgent(
                 config,
@@ -143,8 +173,13 @@ public final class AeronTransport implements Transport {
             subscribe(IPC);
         }
         address = address(requests);
-        runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
-        AgentRunner.startOnThread(runner);
+        if (isInvoked) {
+            invoker = new AgentInvoker(this::onAgentError, null, agent);
+            invoker.start();
+        } else {
+            runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
+            AgentRunner.startOnThread(runner);
+        }
     }
 
     private Subscription subscribe(String channel) {
@@ -168,6 +203,7 @@ public final class AeronTransport implements Transport {
                 if (System.nanoTime() - deadlineNs > 0) {
                     throw new IllegalStateException("the channel cannot be listened on: " + config.channel());
                 }
+                turnDriver();
                 aeron.conductorAgentInvoker().invoke();
                 LockSupport.parkNanos(PARK_NS);
                 channel = requests.tryResolveChannelEndpointPort();
@@ -175,6 +211,10 @@ public final class AeronTransport implements Transport {
         }
         String ipc = config.servesIpc() && !channel.startsWith(IPC) ? " " + IPC : "";
         return channel + ipc + " aeron-stream=" + config.streamId() + " aeron-dir=" + folder;
+    }
+
+    private int turnDriver() {
+        return isInvoked && driver != null ? driver.sharedAgentInvoker().invoke() : 0;
     }
 
     private void onDriverError(Throwable error) {

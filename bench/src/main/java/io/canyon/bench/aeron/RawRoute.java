@@ -2,12 +2,11 @@ package io.canyon.bench.aeron;
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
-import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Aeron alone: a message to a server that sends another of the length of a told edit to the receiver. */
+/** Messages to a {@link RawServer} and its answers. */
 final class RawRoute implements Route {
     static final int REQUEST_STREAM = 9101;
     static final int RESPONSE_STREAM = 9102;
@@ -17,21 +16,25 @@ final class RawRoute implements Route {
     private final Aeron aeron;
     private final ExclusivePublication requests;
     private final Subscription responses;
-    private final FragmentHandler handler;
     private final UnsafeBuffer message;
     private int received;
+    private final FragmentHandler handler = (buffer, offset, length, header) -> received++;
 
-    RawRoute(Aeron aeron, String requestChannel, String responseChannel, int requestBytes) {
-        this.aeron = aeron;
-        this.requests = aeron.addExclusivePublication(requestChannel, REQUEST_STREAM);
-        this.responses = aeron.addSubscription(responseChannel, RESPONSE_STREAM);
-        this.handler = new FragmentAssembler((buffer, offset, length, header) -> received++);
-        this.message = new UnsafeBuffer(new byte[requestBytes]);
-    }
-
-    boolean isConnected() {
-        invoke();
-        return requests.isConnected() && responses.isConnected();
+    RawRoute(String folder, String requestChannel, String responseChannel, int requestBytes) {
+        aeron = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(folder)
+                .driverTimeoutMs(Layout.DRIVER_TIMEOUT_MS)
+                .useConductorAgentInvoker(true));
+        responses = aeron.addSubscription(responseChannel, RESPONSE_STREAM);
+        requests = aeron.addExclusivePublication(requestChannel, REQUEST_STREAM);
+        message = new UnsafeBuffer(new byte[requestBytes]);
+        long deadlineNs = System.nanoTime() + CONNECT_NS;
+        while (!requests.isConnected() || !responses.isConnected()) {
+            aeron.conductorAgentInvoker().invoke();
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new IllegalStateException("not connected");
+            }
+        }
     }
 
     @Override
@@ -41,7 +44,7 @@ final class RawRoute implements Route {
 
     @Override
     public int poll() {
-        invoke();
+        aeron.conductorAgentInvoker().invoke();
         received = 0;
         responses.poll(handler, FRAGMENT_LIMIT);
         return received;
@@ -49,13 +52,6 @@ final class RawRoute implements Route {
 
     @Override
     public void close() {
-        requests.close();
-        responses.close();
-    }
-
-    private void invoke() {
-        if (aeron.conductorAgentInvoker() != null) {
-            aeron.conductorAgentInvoker().invoke();
-        }
+        aeron.close();
     }
 }

@@ -1,10 +1,9 @@
 package io.canyon.bench.aeron;
 
-/**
- * A way from a sender over a server to a receiver. The thread that measures drives both ends; where threads spin, it
- * also is the one thread of everything on the clients' side.
- */
+/** A way from a sender over a server to a receiver. The thread that measures drives both ends. */
 interface Route extends AutoCloseable {
+    long CONNECT_NS = 30_000_000_000L;
+
     /** Sends the next message; false: it cannot be sent now. */
     boolean send();
 
