@@ -139,7 +139,7 @@ final class EchoRoom implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         DocumentEvent event = dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length);
         ExpandableArrayBuffer edit = new ExpandableArrayBuffer();
-        if (event != DocumentEvent.EDIT || dialect.frame().writeEdit(AUTHOR, edit) != null) {
+        if (event != DocumentEvent.EDIT || dialect.frame().writeEdit(AUTHOR, false, edit) != null) {
             throw new IllegalStateException("no edit: " + dialect.frame().problem());
         }
         return edit;

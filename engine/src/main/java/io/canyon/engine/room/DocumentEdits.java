@@ -292,7 +292,10 @@ final class DocumentEdits {
         Change carried = change;
         for (int i = from; i < history.count() && carried != null; i++) {
             if (history.lengthBytes(i) > 0) {
-                carried = Carry.over(carried, read(history, i));
+                step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
+                step.next();
+                Change applied = ChangeReader.readFor(carried, history.buffer(), step.nodeOffset(), step.nodeLength());
+                carried = Carry.over(carried, applied);
             }
         }
         return carried;
