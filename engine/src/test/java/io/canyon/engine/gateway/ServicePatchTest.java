@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Patches of services in a whole engine: an echo client sees them as deltas, and the journal keeps what they became. */
+/**
+ * Patches of services in a whole engine: an echo client sees them as deltas, and the journal keeps what they became.
+ */
 class ServicePatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIMEOUT_NS = 20_000_000_000L;
@@ -41,8 +43,8 @@ class ServicePatchTest {
     void shouldTellAndKeepWhatPatchesBecome(JournalKind journal) throws JsonProcessingException {
         start(journal);
         RecordingConnection service = new RecordingConnection();
-        GatewaySession caller =
-                new ServiceCaller(services.open(new ServiceHello("s", Credentials.NONE, handshake("s")), service), wire);
+        GatewaySession caller = new ServiceCaller(
+                services.open(new ServiceHello("s", Credentials.NONE, handshake("s")), service), wire);
         RecordingConnection editor = new RecordingConnection();
         GatewaySession echo = editors.open(handshake("e"), editor);
         says(caller, "{'event':'join','room':'r','userId':'u'}");
@@ -50,18 +52,24 @@ class ServicePatchTest {
         awaits(service, "joined");
         awaits(editor, "joined");
         String text = "x".repeat(200_000);
-        says(caller, "{'event':'edit','room':'r','seq':1,'base':0,'patch':"
-                + "[{'op':'add','path':'/a','value':{'text':'" + text + "'}},{'op':'add','path':'/list','value':[1,2]}]}");
+        says(
+                caller,
+                "{'event':'edit','room':'r','seq':1,'base':0,'patch':" + "[{'op':'add','path':'/a','value':{'text':'"
+                        + text + "'}},{'op':'add','path':'/list','value':[1,2]}]}");
         awaits(service, "ack");
         awaits(editor, "edit");
         // a small patch that makes a large edit
-        says(caller, "{'event':'edit','room':'r','seq':2,'base':1,'patch':[{'op':'copy','from':'/a','path':'/b'},"
-                + "{'op':'copy','from':'/a','path':'/c'},{'op':'copy','from':'/a','path':'/d'},"
-                + "{'op':'move','from':'/list/0','path':'/list/-'}]}");
+        says(
+                caller,
+                "{'event':'edit','room':'r','seq':2,'base':1,'patch':[{'op':'copy','from':'/a','path':'/b'},"
+                        + "{'op':'copy','from':'/a','path':'/c'},{'op':'copy','from':'/a','path':'/d'},"
+                        + "{'op':'move','from':'/list/0','path':'/list/-'}]}");
         JsonNode ack = awaits(service, "ack");
         assertEquals(2, ack.get("version").intValue());
         JsonNode edit = awaits(editor, "edit");
-        assertEquals("{\"_t\":\"a\",\"_0\":[\"\",1,3]}", edit.get("delta").get("list").toString());
+        assertEquals(
+                "{\"_t\":\"a\",\"_0\":[\"\",1,3]}",
+                edit.get("delta").get("list").toString());
         assertEquals(text, edit.get("delta").get("c").get(0).get("text").textValue());
         says(caller, "{'event':'edit','room':'r','seq':3,'base':2,'patch':[{'op':'test','path':'/list/0','value':1}]}");
         JsonNode reject = awaits(service, "reject");
