@@ -1,8 +1,5 @@
 package io.canyon.aeron;
 
-import io.aeron.Aeron;
-import io.aeron.Image;
-import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.canyon.aeron.codec.Durability;
 import io.canyon.aeron.server.AeronClientLink;
@@ -19,24 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves services over Aeron: a media driver, unless another one is named, and one thread that moves messages.
- * Thread-safe.
+ * Serves services over Aeron: a media driver, unless another one is named, and what moves messages. Both have a thread
+ * each, or none: then somebody calls {@link #doWork}. All other methods are thread-safe.
  */
 public final class AeronTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
-    private static final long PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** For the last words to leave before the driver does. */
     private static final long FAREWELL_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    private static final String IPC = "aeron:ipc";
 
     private final AeronConfig config;
     private final TransportContext context;
@@ -44,15 +38,18 @@ public final class AeronTransport implements Transport {
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final String folder;
+    private final boolean isInvoked;
     private MediaDriver driver;
-    private Aeron aeron;
+    private RequestConnector requests;
+    private AeronClientLink link;
     private ServerAgent agent;
     private AgentRunner runner;
-    private String address;
+    private AgentInvoker invoker;
 
-    private AeronTransport(AeronConfig config, TransportContext context) {
-        this.config = config;
-        this.context = context;
+    private AeronTransport(AeronConfig config, TransportContext context, boolean isInvoked) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.context = Objects.requireNonNull(context, "context");
+        this.isInvoked = isInvoked;
         Path directory = config.directory() == null ? DriverFolder.byDefault(config.port()) : config.directory();
         this.folder = directory.toAbsolutePath().toString();
     }
@@ -64,8 +61,20 @@ public final class AeronTransport implements Transport {
      * @throws RuntimeException when the driver cannot be started or reached, or the channel not be listened on
      */
     public static AeronTransport start(AeronConfig config, TransportContext context) {
-        AeronTransport transport = new AeronTransport(
-                Objects.requireNonNull(config, "config"), Objects.requireNonNull(context, "context"));
+        return open(new AeronTransport(config, context, false));
+    }
+
+    /**
+     * Starts one without threads, of its driver neither: nothing moves but in {@link #doWork}. For who has all of a
+     * server in one thread that never sleeps.
+     *
+     * @throws RuntimeException as in {@link #start}
+     */
+    public static AeronTransport startInvoked(AeronConfig config, TransportContext context) {
+        return open(new AeronTransport(config, context, true));
+    }
+
+    private static AeronTransport open(AeronTransport transport) {
         try {
             transport.open();
             return transport;
@@ -75,9 +84,18 @@ public final class AeronTransport implements Transport {
         }
     }
 
+    /**
+     * One turn of a transport that has no threads, on its caller's, the same each time; nothing in another.
+     *
+     * @return what was worked off
+     */
+    public int doWork() {
+        return invoker == null ? 0 : turnDriver() + invoker.invoke();
+    }
+
     @Override
     public String address() {
-        return address;
+        return requests.channels() + " aeron-stream=" + config.streamId() + " aeron-dir=" + folder;
     }
 
     /** Folder of the media driver, which clients over IPC have to name. */
@@ -108,10 +126,13 @@ public final class AeronTransport implements Transport {
         if (runner != null) {
             runner.close();
             LockSupport.parkNanos(driver == null ? 0 : FAREWELL_NS);
+        } else if (invoker != null) {
+            invoker.close();
+            turnDriver();
         } else if (agent != null) {
             agent.onClose();
         }
-        CloseHelper.closeAll(aeron, driver);
+        CloseHelper.closeAll(link, driver);
     }
 
     private void open() {
@@ -120,67 +141,45 @@ public final class AeronTransport implements Transport {
             driver = OwnDriver.launch(
                     config,
                     folder,
+                    isInvoked,
                     this::onDriverError,
                     () -> fail(new IllegalStateException("the media driver was ended by somebody")));
             DriverFolder.close(Path.of(folder));
         }
-        aeron = Aeron.connect(new Aeron.Context()
-                .aeronDirectoryName(folder)
-                .driverTimeoutMs(config.driverTimeout().toMillis())
-                .useConductorAgentInvoker(true)
-                .clientLock(NoOpLock.INSTANCE)
-                .errorHandler(this::onDriverError));
+        requests = new RequestConnector(
+                config,
+                folder,
+                driver == null ? null : driver.sharedAgentInvoker(),
+                this::onDriverError,
+                image -> agent.onImage(image),
+                image -> agent.onImageGone(image));
+        link = new AeronClientLink(requests, config.ownsDriver());
         agent = new ServerAgent(
                 config,
                 context.gateways(),
                 context.ready(),
                 counters,
                 SystemNanoClock.INSTANCE,
-                new AeronClientLink(aeron),
+                link,
                 Durability.valueOf(context.durability().toUpperCase(Locale.ROOT)));
-        Subscription requests = subscribe(config.channel());
-        if (config.servesIpc() && !config.channel().startsWith(IPC)) {
-            subscribe(IPC);
+        link.open();
+        if (isInvoked) {
+            invoker = new AgentInvoker(this::onAgentError, null, agent);
+            invoker.start();
+        } else {
+            runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
+            AgentRunner.startOnThread(runner);
         }
-        address = address(requests);
-        runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
-        AgentRunner.startOnThread(runner);
     }
 
-    private Subscription subscribe(String channel) {
-        return aeron.addSubscription(channel, config.streamId(), this::onImage, this::onImageGone);
-    }
-
-    private void onImage(Image image) {
-        agent.onImage(image);
-    }
-
-    private void onImageGone(Image image) {
-        agent.onImageGone(image);
-    }
-
-    private String address(Subscription requests) {
-        String channel = config.channel();
-        if (!channel.startsWith(IPC)) {
-            long deadlineNs = System.nanoTime() + config.driverTimeout().toNanos();
-            channel = requests.tryResolveChannelEndpointPort();
-            while (channel == null) {
-                if (System.nanoTime() - deadlineNs > 0) {
-                    throw new IllegalStateException("the channel cannot be listened on: " + config.channel());
-                }
-                aeron.conductorAgentInvoker().invoke();
-                LockSupport.parkNanos(PARK_NS);
-                channel = requests.tryResolveChannelEndpointPort();
-            }
-        }
-        String ipc = config.servesIpc() && !channel.startsWith(IPC) ? " " + IPC : "";
-        return channel + ipc + " aeron-stream=" + config.streamId() + " aeron-dir=" + folder;
+    private int turnDriver() {
+        return isInvoked && driver != null ? driver.sharedAgentInvoker().invoke() : 0;
     }
 
     private void onDriverError(Throwable error) {
         counters.incrementShared(AeronCounter.DRIVER_ERRORS);
         LOG.warn("The media driver or its client reports an error", error);
-        if (error instanceof AgentTerminationException || error instanceof Error) {
+        if (config.ownsDriver() && error instanceof AgentTerminationException || error instanceof Error) {
             fail(error);
         }
     }

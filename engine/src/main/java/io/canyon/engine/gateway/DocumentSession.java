@@ -417,6 +417,7 @@ final class DocumentSession implements Session {
     private void onEnd() {
         state = SessionState.CLOSED;
         check.close();
+        connection.onAbandoned(check);
         heldHead = null;
         connection.chunks().remove(this);
         if (members != null) {
