@@ -2,16 +2,32 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Tells canvas sessions, and those who watch a room, what document sessions do to its records. */
 final class RecordOutputs {
-    private final RoomContext context;
-    private final RecordPatches patches = new RecordPatches();
+    /**
+     * Most that the canvas sessions of a room are told in one batch. A small change inside a large field is the whole
+     * field for them: beyond this they lag, and get what there is at once when they have drained.
+     */
+    static final int MAX_TOLD_BYTES = 1 << 20;
 
-    RecordOutputs(RoomContext context) {
+    private final RoomContext context;
+    private final ObjLongConsumer<Member> onLagging;
+    private final RecordPatches patches = new RecordPatches();
+    private long batch;
+
+    /** @param onLagging makes a session lag that has been told all up to a version */
+    RecordOutputs(RoomContext context, ObjLongConsumer<Member> onLagging) {
         this.context = context;
+        this.onLagging = onLagging;
+    }
+
+    void onBatchEnd() {
+        batch++;
     }
 
     /** An edit of a document that was just applied; of a room that is one document nothing is told. */
@@ -19,6 +35,10 @@ final class RecordOutputs {
         Room room = author.room();
         if (room.kind() != RoomKind.RECORDS || length == 0) {
             return;
+        }
+        long estimate = patches.measure(room.document(), edit, offset, length, MAX_TOLD_BYTES);
+        if (room.editors().ioThreads() != 0 && room.addTold(estimate, batch) > MAX_TOLD_BYTES) {
+            lag(room);
         }
         long ioThreads = context.missed.told(room, room.editors().ioThreadsOfOthers(author));
         if (ioThreads == 0) {
@@ -38,5 +58,15 @@ final class RecordOutputs {
         next += id.capacity();
         RawBytes.copy(buffer, next, context.spare, 0, writer.position());
         context.output.end(ioThreads, next + writer.position() - start);
+    }
+
+    private void lag(Room room) {
+        List<Member> members = room.members();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (!member.isDocumentSession() && !member.isLagging()) {
+                onLagging.accept(member, room.version() - 1);
+            }
+        }
     }
 }

@@ -202,6 +202,34 @@ class MixedRoomLifeTest {
     }
 
     @Test
+    void shouldHaveCanvasEditorsCatchUpWithSmallChangesOfALargeField() {
+        begin();
+        String text = "z".repeat(20_000);
+        for (int i = 0; i < 60; i++) {
+            String change = i == 0 ? "[{'t':'" + text + "'}]" : "{'t" + i + "':['" + text + "']}";
+            room.edits("e", i + 1, i + 1, "{'s':{'large':" + change + "}}");
+        }
+        room.runUntil(() -> {
+            room.poll("c");
+            return room.polled("c").contains("'timestamp':61}");
+        });
+        room.forget();
+        for (int i = 0; i < 20; i++) {
+            room.edits("e", 61 + i, 61 + i, "{'s':{'large':{'n':[" + i + "]}}}");
+        }
+        room.runUntil(() -> {
+            room.poll("c");
+            return room.polled("c").contains("'n':19}}}],'timestamp':81}");
+        });
+        room.run();
+        room.forget();
+        room.edits("e", 81, 81, "{'s':{'x':[1,2]}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'e','documentPatches':[{'s':{'x':2}}],'timestamp':82}"),
+                room.hears("c"));
+    }
+
+    @Test
     void shouldTellTheCodeOfThisJvmWhatEchoClientsDo() {
         begin();
         Room inside = await(room.engine().rooms().open("r"));
