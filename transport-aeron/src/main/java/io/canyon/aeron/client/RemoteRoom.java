@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  * goes behind the updates before it; updates may overtake commands that still wait.
  *
  * <p>The future of an edit fails with a {@link io.canyon.engine.client.SyncException} when the room refuses it, and the
- * update is taken back. Trees that are given away must not be modified; those that are taken stay their owner's, of
- * commands also until the call has run in the client's thread. Paths are JSON pointers, such as {@code /nodes/3/name}.
+ * update is taken back. Trees that are given away must not be modified; those that are taken stay their owner's. Paths
+ * are JSON pointers, such as {@code /nodes/3/name}.
  */
 public final class RemoteRoom {
     private final RoomsClient client;
@@ -127,10 +127,13 @@ public final class RemoteRoom {
      * item, or the end, which {@code -} names, too.
      *
      * @return fails with an {@link IllegalArgumentException} when there can be no such place
+     * @throws IllegalArgumentException when the value is not JSON: NaN, infinite, or an object that Jackson cannot
+     *     write; or the path is none
      */
     public CompletableFuture<EditAck> set(String path, JsonNode value) {
         JsonPointer pointer = JsonPointer.compile(path);
-        return change(document -> Trees.with(document, pointer, value));
+        JsonNode copy = Smiles.plain(value);
+        return change(document -> Trees.with(document, pointer, copy));
     }
 
     public CompletableFuture<EditAck> set(String path, String value) {
@@ -184,6 +187,7 @@ public final class RemoteRoom {
      * edit that is applied only if things are as expected.
      *
      * @param operations an array, such as {@link JsonPatches#diff} makes
+     * @throws IllegalArgumentException when they cannot be written, as of all commands
      */
     public CompletableFuture<EditAck> patch(JsonNode operations) {
         return patch(operations, -1);
@@ -210,7 +214,8 @@ public final class RemoteRoom {
     }
 
     private CompletableFuture<EditAck> command(PayloadForm form, JsonNode tree, long base) {
-        return client.call(() -> binding.command(form, tree, base));
+        byte[] smile = Smiles.write(tree);
+        return client.call(() -> binding.command(form, smile, base));
     }
 
     /** Shows others something of this client; they see the latest. It comes back by itself behind a reconnect. */

@@ -129,9 +129,9 @@ final class RoomBinding implements RoomHandler, ReplicaOutput {
                 : future;
     }
 
-    CompletableFuture<EditAck> command(PayloadForm form, JsonNode tree, long base) {
+    CompletableFuture<EditAck> command(PayloadForm form, byte[] smile, long base) {
         requireOpen();
-        CompletableFuture<EditAck> future = replica.command(form, tree, base);
+        CompletableFuture<EditAck> future = replica.command(form, smile, base);
         pump();
         return future;
     }

@@ -57,6 +57,9 @@ public final class RoomLink {
     /** Number of the last edit that was sent again; {@link Long#MAX_VALUE} when there is nothing to be. */
     private long repeatedUpTo = Long.MAX_VALUE;
 
+    /** Below it, only the room's answer tells what became of an edit, and not its last one. */
+    private long doubtfulBelow;
+
     RoomLink(RoomsSession session, int handle, String room, String userId, JoinOptions options, RoomHandler handler) {
         this.session = session;
         this.handle = handle;
@@ -164,7 +167,7 @@ public final class RoomLink {
     public void rejoin(long fromVersion) {
         version = fromVersion;
         if (state == LinkState.LIVE || state == LinkState.JOINING) {
-            askAgain();
+            gap();
         }
     }
 
@@ -378,13 +381,13 @@ public final class RoomLink {
         }
         if (joined.isReconnect) {
             // Those before the last may have been applied, or rejected by an answer that was lost: the room says again.
-            unacked.done(joined.sequence);
-            repeatedUpTo = unacked.isEmpty() ? Long.MAX_VALUE : 0;
-        } else {
-            unacked.doneUpTo(joined.sequence);
-            if (joined.isAsked) {
-                repeatedUpTo = unacked.isEmpty() ? Long.MAX_VALUE : joined.sequence;
-            }
+            doubtfulBelow = joined.sequence;
+        }
+        unacked.done(doubtfulBelow, joined.sequence);
+        if (unacked.hasBelow(doubtfulBelow)) {
+            repeatedUpTo = 0;
+        } else if (joined.isAsked) {
+            repeatedUpTo = unacked.isEmpty() ? Long.MAX_VALUE : joined.sequence;
         }
     }
 

@@ -45,6 +45,9 @@ final class RoomReplica {
     private long updates;
     /** The last update that has gone out, or is no more. */
     private long departed;
+    /** Whether some of what is among the sent waits to go, or to go again. */
+    private boolean hasUnsent;
+
     /** A session was lost since the room has told which edits it has. */
     private boolean hasReconnected;
 
@@ -96,11 +99,11 @@ final class RoomReplica {
     }
 
     /** @param base version that the edit was made for; -1: none */
-    CompletableFuture<EditAck> command(PayloadForm form, JsonNode tree, long base) {
+    CompletableFuture<EditAck> command(PayloadForm form, byte[] smile, long base) {
         if (waiting.size() >= maxWaiting) {
             throw busy();
         }
-        OwnEdit edit = OwnEdit.command(form, tree, base, updates);
+        OwnEdit edit = OwnEdit.command(form, smile, base, updates);
         waiting.addLast(edit);
         return edit.future;
     }
@@ -119,6 +122,9 @@ final class RoomReplica {
             return 0;
         }
         int work = gather();
+        if (!hasUnsent) {
+            return work;
+        }
         Iterator<OwnEdit> edits = sent.iterator();
         OwnEdit tooLarge = null;
         while (edits.hasNext() && tooLarge == null) {
@@ -136,6 +142,7 @@ final class RoomReplica {
                 return work;
             }
         }
+        hasUnsent = tooLarge != null;
         if (tooLarge != null) {
             sent.remove(tooLarge);
             refuse(tooLarge, "too-large", "an edit of " + tooLarge.smile.length + " bytes");
@@ -170,6 +177,7 @@ final class RoomReplica {
 
     private void take(OwnEdit edit) {
         edit.sequence = ++lastSequence;
+        hasUnsent = true;
         sent.addLast(edit);
     }
 
@@ -185,7 +193,7 @@ final class RoomReplica {
             confirm(updates, new EditAck(documents.version(), Durability.NONE));
             return 1;
         }
-        OwnEdit edit = OwnEdit.updates(delta, JsonDeltas.parse(delta), documents.version(), departed, updates);
+        OwnEdit edit = OwnEdit.updates(delta, documents.version(), departed, updates);
         departed = updates;
         documents.depart(edit.change);
         take(edit);
@@ -228,15 +236,17 @@ final class RoomReplica {
         Iterator<OwnEdit> edits = sent.iterator();
         while (edits.hasNext()) {
             OwnEdit edit = edits.next();
-            // Of commands before the last, behind a lost connection, the room says again what became of them.
-            boolean isApplied = edit.isCommand() && hasReconnected
-                    ? edit.sequence == joined.sequence()
-                    : edit.sequence <= joined.sequence();
-            if (isApplied) {
+            if (hasReconnected && edit.isCommand()) {
+                // Those before the last may have been applied, or rejected by an answer that was lost: the room says
+                // again.
+                edit.isDoubtful = edit.sequence < joined.sequence();
+            }
+            if (edit.sequence <= joined.sequence() && !edit.isDoubtful) {
                 edits.remove();
                 end(edit, ack);
-            } else if (joined.isAsked()) {
+            } else if (joined.isAsked() || edit.isDoubtful) {
                 edit.isSent = false;
+                hasUnsent = true;
             }
         }
         hasReconnected = false;
@@ -291,7 +301,7 @@ final class RoomReplica {
         try {
             Change applied = null;
             if (isAsSent) {
-                applied = edit.isCommand() ? JsonDeltas.parse(edit.tree) : edit.change;
+                applied = edit.isCommand() ? JsonDeltas.parse(edit.tree()) : edit.change;
             } else if (appliedAs == AppliedAs.DELTA) {
                 applied = JsonDeltas.parse(delta);
             }
@@ -377,7 +387,7 @@ final class RoomReplica {
         while (!saves.isEmpty() && saves.getFirst().update() <= edit.upTo) {
             output.fail(saves.removeFirst().future(), reason);
         }
-        output.rejected(new SyncRejection(code, message, edit.tree));
+        output.rejected(new SyncRejection(code, message, edit.tree()));
         report(before, false, null, null);
     }
 

@@ -37,8 +37,10 @@ final class UnackedEdits {
     private final ExpandableRingBuffer.MessageConsumer dropDone = this::dropDone;
     private final ExpandableRingBuffer.MessageConsumer markDone = this::markDone;
     private final ExpandableRingBuffer.MessageConsumer repeatNext = this::repeatNext;
-    private long doneSequence;
-    private boolean wasHead;
+    private final ExpandableRingBuffer.MessageConsumer findFirst = this::findFirst;
+    private long doneFrom;
+    private long doneTo;
+    private boolean isAllSent;
     private Target target;
     private long sentSequence;
     private int repeated;
@@ -72,36 +74,29 @@ final class UnackedEdits {
         return edits.append(record, 0, bytes);
     }
 
-    /** Takes back what was added last: it could not be sent. */
+    /** One is answered, or could not be sent. */
     void done(long sequence) {
-        doneSequence = sequence;
-        wasHead = false;
+        doneFrom = sequence;
+        doneTo = sequence;
         edits.consume(dropDone, Integer.MAX_VALUE);
-        if (!wasHead) {
+        if (doneFrom <= doneTo) {
             edits.forEach(markDone, Integer.MAX_VALUE);
         }
     }
 
-    /** Those up to a number are answered. */
-    void doneUpTo(long sequence) {
-        while (!edits.isEmpty()) {
-            long first = firstSequence();
-            if (first > sequence) {
-                return;
-            }
-            done(first);
-        }
+    /** All from the one number to the other are answered. */
+    void done(long fromSequence, long toSequence) {
+        doneFrom = fromSequence;
+        doneTo = toSequence;
+        edits.forEach(markDone, Integer.MAX_VALUE);
+        edits.consume(dropDone, Integer.MAX_VALUE);
     }
 
-    private long firstSequence() {
+    /** Whether one below a number is not answered. */
+    boolean hasBelow(long sequence) {
         sentSequence = Long.MAX_VALUE;
-        edits.forEach(
-                (buffer, offset, length, headOffset) -> {
-                    sentSequence = buffer.getLong(offset + SEQUENCE);
-                    return false;
-                },
-                1);
-        return sentSequence;
+        edits.forEach(findFirst, 1);
+        return sentSequence < sequence;
     }
 
     void clear() {
@@ -117,9 +112,9 @@ final class UnackedEdits {
         target = to;
         sentSequence = aboveSequence;
         repeated = 0;
-        wasHead = true;
+        isAllSent = true;
         edits.forEach(repeatNext, Integer.MAX_VALUE);
-        return wasHead ? Long.MAX_VALUE : sentSequence;
+        return isAllSent ? Long.MAX_VALUE : sentSequence;
     }
 
     /** How many the last {@link #repeat} sent. */
@@ -127,17 +122,26 @@ final class UnackedEdits {
         return repeated;
     }
 
+    /** Drops from the oldest on; one that was looked for alone needs no further look. */
     private boolean dropDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
-        boolean isIt = buffer.getLong(offset + SEQUENCE) == doneSequence;
-        wasHead |= isIt;
+        long sequence = buffer.getLong(offset + SEQUENCE);
+        boolean isIt = sequence >= doneFrom && sequence <= doneTo;
+        if (isIt && doneFrom == doneTo) {
+            doneTo = doneFrom - 1;
+        }
         return isIt || buffer.getInt(offset + IS_DONE) != 0;
     }
 
     private boolean markDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
-        if (buffer.getLong(offset + SEQUENCE) == doneSequence) {
+        long sequence = buffer.getLong(offset + SEQUENCE);
+        if (sequence >= doneFrom && sequence <= doneTo) {
             buffer.putInt(offset + IS_DONE, 1);
-            return false;
         }
+        return sequence < doneTo;
+    }
+
+    private boolean findFirst(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        sentSequence = buffer.getLong(offset + SEQUENCE);
         return true;
     }
 
@@ -149,7 +153,7 @@ final class UnackedEdits {
         PayloadForm form = PayloadForm.get(buffer.getByte(offset + FORM));
         long base = buffer.getLong(offset + BASE);
         if (target.send(sequence, base, form, buffer, offset + PAYLOAD, length - PAYLOAD) < 0) {
-            wasHead = false;
+            isAllSent = false;
             return false;
         }
         sentSequence = sequence;

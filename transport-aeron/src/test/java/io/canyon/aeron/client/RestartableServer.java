@@ -4,6 +4,7 @@ import io.canyon.aeron.AeronConfig;
 import io.canyon.aeron.AeronTransport;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
+import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** A server in this process that stops and starts again in the same place. */
 final class RestartableServer implements AutoCloseable {
@@ -23,13 +23,17 @@ final class RestartableServer implements AutoCloseable {
     AeronTransport transport;
 
     RestartableServer(Path folder) {
-        this(folder, UnaryOperator.identity());
+        this(folder, freePort());
     }
 
-    RestartableServer(Path folder, UnaryOperator<EngineConfig> settings) {
-        engineConfig = settings.apply(EngineConfig.of(folder.resolve("data")));
+    RestartableServer(Path folder, int port) {
+        this(folder, port, Authenticator.EVERYBODY);
+    }
+
+    RestartableServer(Path folder, int port, Authenticator authenticator) {
+        engineConfig = EngineConfig.of(folder.resolve("data")).withAuthenticator(authenticator);
         config = AeronConfig.DEFAULTS
-                .withChannel("aeron:udp?endpoint=127.0.0.1:" + freePort())
+                .withChannel("aeron:udp?endpoint=127.0.0.1:" + port)
                 .withDirectory(folder.resolve("driver"), true)
                 .withTimeouts(
                         Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));

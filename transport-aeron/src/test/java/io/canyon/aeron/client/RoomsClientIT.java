@@ -133,6 +133,34 @@ class RoomsClientIT {
     }
 
     @Test
+    void shouldApplyPatchesForTheDocumentOfTheMomentAndForAVersion() throws Exception {
+        RemoteRoom one = launch(server.ipc()).join("lobby", "ann");
+        RemoteRoom two = launch(server.udp()).join("lobby", "bob");
+        await(one.joined());
+        await(two.joined());
+        JsonNode before = one.document();
+        JsonNode after = json("{'list':[{'id':'a'},{'id':'b'}],'n':1}");
+        EditAck ack = await(one.patch(JsonPatches.diff(before, after), one.version()));
+        await(becomes(two, after));
+        assertEquals(after, one.document());
+        // somebody else is faster
+        await(two.patch(json("[{'op':'add','path':'/list/0','value':{'id':'0'}}]")));
+        await(one.patch(json("[{'op':'replace','path':'/list/1/id','value':'B'}]"), ack.version()));
+        JsonNode carried = json("{'list':[{'id':'0'},{'id':'a'},{'id':'B'}],'n':1}");
+        await(becomes(one, carried));
+        await(becomes(two, carried));
+        JsonNode ifOne = json("[{'op':'test','path':'/n','value':1},{'op':'replace','path':'/n','value':2}]");
+        await(one.patch(ifOne));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> await(two.patch(ifOne)));
+        assertEquals(
+                "conflict",
+                assertInstanceOf(SyncException.class, failure.getCause()).code());
+        assertEquals(2, two.getLong("/n", 0));
+        // the room tells what a patch came to: nobody has to ask
+        assertEquals(0, clients.get(0).count(RoomsCounter.GAPS));
+    }
+
+    @Test
     void shouldRefuseWhatTheRoomRefuses() throws Exception {
         RemoteRoom room = launch(server.ipc()).join("lobby", "ann");
         await(room.joined());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class RoomsSimulationTest {
     private static final int RUNS = Integer.getInteger("canyon.runs", 30);
+    private static final int FIRST_RUN = Integer.getInteger("canyon.run", 0);
     private static final int SERVICES = 3;
     private static final int STEPS = 1_200;
     private static final int SETTLING_ROUNDS = 3_000;
@@ -39,7 +40,7 @@ class RoomsSimulationTest {
     private int repeated;
     private int rejected;
     private int unconfirmed;
-    private long repeatedEdits;
+    private long failures;
 
     @BeforeEach
     void printSeed() {
@@ -48,14 +49,17 @@ class RoomsSimulationTest {
 
     @Test
     void shouldEndWithTheSameDocumentsAndEveryEditOnce() {
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = FIRST_RUN; run < FIRST_RUN + RUNS; run++) {
             simulate(run);
         }
         System.out.println("breaks=" + breaks + " restarts=" + restarts + " fragmented=" + fragmented + " chunked="
                 + chunked + " deltas=" + deltas + " repeated=" + repeated + " rejected=" + rejected + " unconfirmed="
                 + unconfirmed);
-        assertTrue(breaks > RUNS && restarts > 0 && fragmented > 0 && chunked > 0 && deltas > 0, "no trouble");
-        assertTrue(repeated > 0 && rejected > 0 && repeatedEdits == 0, "no repetition");
+        assertEquals(0, failures);
+        if (RUNS >= 30) {
+            assertTrue(breaks > RUNS && restarts > 0 && fragmented > 0 && chunked > 0 && deltas > 0, "no trouble");
+            assertTrue(repeated > 0 && rejected > 0 && unconfirmed > 0, "no doubt");
+        }
     }
 
     private void simulate(int run) {
@@ -114,7 +118,8 @@ class RoomsSimulationTest {
                 }
             }
             case 4 -> {
-                if (run % 5 == 0 && random.nextInt(10) == 0) {
+                // a room forgets who has not been there for long
+                if (run % 5 == 0 && wire != null && wire.isBroken) {
                     server.room(SimulatedService.ROOMS[random.nextInt(2)]).forget(service.client.clientId());
                 }
             }
@@ -158,26 +163,20 @@ class RoomsSimulationTest {
             nowNs[0] += 300_000_000;
             boolean isIdle = true;
             for (SimulatedService service : services) {
+                service.wires.stream().filter(wire -> wire != service.wire()).forEach(server::closed);
                 service.wire().isOpen = true;
                 service.wire().fullOffers = 0;
                 server.lag(service.wire(), false);
                 deliver(service, 100, 100);
                 server.release();
                 service.check();
-                isIdle &= service.isIdle()
-                        && service.wires.stream()
-                                .allMatch(wire -> wire == service.wire() || !wire.isOpen || closed(wire));
+                isIdle &= service.isIdle();
             }
             if (isIdle && round > 30) {
                 return;
             }
         }
         throw new AssertionError("never idle: " + services);
-    }
-
-    private boolean closed(SimulatedWire wire) {
-        server.closed(wire);
-        return true;
     }
 
     private void check() {
@@ -190,7 +189,10 @@ class RoomsSimulationTest {
                 assertEquals(
                         server.room(SimulatedService.ROOMS[i]).version(),
                         service.rooms.get(i).version());
-                assertEquals(SERVICES - 1, service.rooms.get(i).members().size(), service.name);
+                assertEquals(
+                        SERVICES - 1,
+                        service.rooms.get(i).members().size(),
+                        service.rooms.get(i).members()::toString);
             }
             document.get("items").forEach(item -> tokens.add(item.get("id").textValue()));
             document.get("flags").fieldNames().forEachRemaining(tokens::add);
@@ -206,7 +208,7 @@ class RoomsSimulationTest {
                 assertTrue(Collections.frequency(tokens, token) <= 1, "unconfirmed " + token);
             }
             unconfirmed += service.unconfirmed.size();
-            repeatedEdits +=
+            failures +=
                     service.client.count(RoomsCounter.MALFORMED) + service.client.count(RoomsCounter.HANDLER_FAILURES);
             assertEquals(List.of(), service.errors, service.name);
         }

@@ -13,8 +13,10 @@ import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
 import io.canyon.engine.dialect.jsondiffpatch.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The document of a simulated room, its history, and who has sent what: what a journal keeps. */
@@ -39,7 +41,7 @@ final class SimulatedRoom {
     private final Map<String, Result> refused = new HashMap<>();
     private long generation = 1;
     private long released;
-    private String forgotten = "";
+    private final Set<String> forgotten = new HashSet<>();
     int repeated;
     int rejected;
 
@@ -62,13 +64,13 @@ final class SimulatedRoom {
 
     long lastSequence(String id) {
         TreeMap<Long, Long> own = applied.get(id);
-        return own == null ? id.equals(forgotten) ? -1 : 0 : own.lastKey();
+        return own == null ? forgotten.contains(id) ? -1 : 0 : own.lastKey();
     }
 
     /** As if more clients had come since than the room remembers. */
     void forget(String id) {
         if (applied.remove(id) != null) {
-            forgotten = id;
+            forgotten.add(id);
         }
     }
 

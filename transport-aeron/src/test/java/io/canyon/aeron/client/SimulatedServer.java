@@ -104,7 +104,12 @@ final class SimulatedServer {
         if (result != MessageShape.Result.OK) {
             throw new AssertionError(result + " template=" + MessageShape.templateId(buffer, 0));
         }
-        switch (MessageShape.templateId(buffer, 0)) {
+        int template = MessageShape.templateId(buffer, 0);
+        if (session.id == 0 && template != ConnectRequestDecoder.TEMPLATE_ID) {
+            // of a session that has been forgotten
+            return;
+        }
+        switch (template) {
             case ConnectRequestDecoder.TEMPLATE_ID -> connect(session, buffer);
             case KeepAliveDecoder.TEMPLATE_ID -> keepAlives++;
             case JoinDecoder.TEMPLATE_ID -> join(session, buffer);

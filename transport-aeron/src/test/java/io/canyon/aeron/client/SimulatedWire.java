@@ -16,6 +16,8 @@ final class SimulatedWire implements Wire {
     final Deque<byte[]> toClient = new ArrayDeque<>();
     /** So many messages may be read. */
     int readable = Integer.MAX_VALUE;
+    /** So many messages may wait for the server. */
+    int limit = Integer.MAX_VALUE;
     /** So many offers find the stream full. */
     int fullOffers;
 
@@ -84,6 +86,9 @@ final class SimulatedWire implements Wire {
     public long offer(DirectBuffer head, int headLength, DirectBuffer body, int bodyOffset, int bodyLength) {
         if (isBroken) {
             return Publication.NOT_CONNECTED;
+        }
+        if (toServer.size() >= limit) {
+            return Publication.BACK_PRESSURED;
         }
         if (fullOffers > 0) {
             fullOffers--;

@@ -1,0 +1,2 @@
+/** The programs of the README. */
+package io.canyon.aeron.examples;
