@@ -74,6 +74,11 @@ final class DocumentRooms {
         sessions.editorLeft(member);
     }
 
+    /** Records that were there already are about to be told whole. */
+    void boundRecords(Member author, RecordDeltas deltas) {
+        recordOutputs.bound(author, deltas.recordsAgainBytes());
+    }
+
     /** Records were edited, which is this to document sessions. */
     void recordsEdited(Member author, RecordDeltas deltas) {
         outputs.broadcast(author, deltas.buffer(), 0, deltas.lengthBytes());

@@ -37,9 +37,7 @@ final class RecordOutputs {
             return;
         }
         long estimate = patches.measure(room.document(), edit, offset, length, MAX_TOLD_BYTES);
-        if (room.editors().ioThreads() != 0 && room.addTold(estimate, batch) > MAX_TOLD_BYTES) {
-            lag(room);
-        }
+        bound(author, estimate);
         long ioThreads = context.missed.told(room, room.editors().ioThreadsOfOthers(author));
         if (ioThreads == 0) {
             return;
@@ -60,11 +58,16 @@ final class RecordOutputs {
         context.output.end(ioThreads, next + writer.position() - start);
     }
 
-    private void lag(Room room) {
+    /** What comes next tells about so many bytes: if that is too much, nobody is told but by what they get later. */
+    void bound(Member author, long bytes) {
+        Room room = author.room();
+        if (room.editors().ioThreadsOfOthers(author) == 0 || room.addTold(bytes, batch) <= MAX_TOLD_BYTES) {
+            return;
+        }
         List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            if (!member.isDocumentSession() && !member.isLagging()) {
+            if (member != author && !member.isDocumentSession() && !member.isLagging()) {
                 onLagging.accept(member, room.version() - 1);
             }
         }

@@ -363,7 +363,11 @@ public final class RoomCore {
     }
 
     private void broadcast(Member author) {
-        outputs.broadcast(author, deltas.isOn() && deltas.hasRecordsAgain());
+        boolean areRecordsWhole = deltas.isOn() && !context.document.isEmpty() && deltas.hasRecordsAgain();
+        if (areRecordsWhole) {
+            documents.boundRecords(author, deltas);
+        }
+        outputs.broadcast(author, areRecordsWhole);
         if (deltas.isOn() && !context.document.isEmpty()) {
             documents.recordsEdited(author, deltas);
         }

@@ -230,6 +230,36 @@ class MixedRoomLifeTest {
     }
 
     @Test
+    void shouldTellRecordsWholeThatAreCreatedAgain() {
+        begin();
+        room.canvas("d");
+        room.forget();
+        room.patches("c", "{'s':{'_exists':true,'x':5}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'c','documentPatches':[{'s':{'_exists':true,'x':5,'l':[1]}}],"
+                        + "'timestamp':2}"),
+                room.hears("d"));
+        String text = "z".repeat(1_100_000);
+        room.patches("c", "{'s':{'large':'" + text + "'}}");
+        room.forget();
+        // As large a record is not told again and again: who lags gets it once.
+        for (int i = 0; i < 5; i++) {
+            room.patches("c", "{'s':{'_exists':true,'x':" + i + "}}");
+        }
+        room.runUntil(() -> {
+            room.poll("d");
+            return room.polled("d").contains("'timestamp':8}");
+        });
+        assertEquals(5, room.hears("c").size(), "the author has its acks, and no more");
+        room.run();
+        room.forget();
+        room.patches("c", "{'s':{'x':9}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'c','documentPatches':[{'s':{'x':9}}],'timestamp':9}"),
+                room.hears("d"));
+    }
+
+    @Test
     void shouldTellTheCodeOfThisJvmWhatEchoClientsDo() {
         begin();
         Room inside = await(room.engine().rooms().open("r"));
