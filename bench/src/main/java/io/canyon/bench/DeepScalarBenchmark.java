@@ -35,6 +35,14 @@ public class DeepScalarBenchmark {
         return state.document.apply(state.next());
     }
 
+    /**
+     * A JSON Patch that replaces the number, through the room core: resolved, applied, logged, ack and broadcast made.
+     */
+    @Benchmark
+    public int patchThroughCore(RoomState state) {
+        return state.room.patch();
+    }
+
     /** A JSON Patch that replaces the number, applied to a tree of Jackson nodes, which it copies. */
     @Benchmark
     public JsonNode zjsonpatchApply(JacksonState state) {
@@ -85,6 +93,24 @@ public class DeepScalarBenchmark {
 
         private DirectBuffer next() {
             return edits[next++ & EchoDocument.VARIANTS - 1];
+        }
+    }
+
+    @State(Scope.Thread)
+    public static class RoomState {
+        @Param({"10", "10000"})
+        public int kilobytes;
+
+        private EchoRoom room;
+
+        @Setup
+        public void setUp() {
+            room = new EchoRoom(kilobytes, 1);
+        }
+
+        @TearDown
+        public void tearDown() {
+            room.close();
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.canyon.engine.dialect.DocumentEvent;
 import io.canyon.engine.dialect.echo.EchoDialect;
+import io.canyon.engine.dialect.jsonpatch.JsonPatchDecoder;
 import io.canyon.engine.document.SegmentPool;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
@@ -42,6 +43,7 @@ final class EchoRoom implements AutoCloseable {
     private final Output view = new Output();
 
     private final ExpandableArrayBuffer[] sets = new ExpandableArrayBuffer[EchoDocument.VARIANTS];
+    private final ExpandableArrayBuffer[] patches = new ExpandableArrayBuffer[EchoDocument.VARIANTS];
     private final ExpandableArrayBuffer[] insertions = new ExpandableArrayBuffer[EchoDocument.VARIANTS];
     private final ExpandableArrayBuffer[] removals = new ExpandableArrayBuffer[EchoDocument.VARIANTS];
     private long sequence;
@@ -64,6 +66,7 @@ final class EchoRoom implements AutoCloseable {
         apply(decode("[" + document + "]"));
         for (int i = 0; i < EchoDocument.VARIANTS; i++) {
             sets[i] = decode(setDelta(shapes[i], i));
+            patches[i] = decodePatch(setPatch(shapes[i], i));
             insertions[i] = decode(listDelta("\"" + places[i] + "\":[" + i + "]"));
             removals[i] = decode(listDelta("\"_" + places[i] + "\":[" + i + ",0,0]"));
         }
@@ -74,6 +77,12 @@ final class EchoRoom implements AutoCloseable {
         return "{\"shapes\":{\"" + SampleDocument.key(shape) + "\":{\"pose\":{\"x\":[0," + variant + ".75]}}}}";
     }
 
+    /** The same as a JSON Patch. */
+    private static String setPatch(int shape, int variant) {
+        return "[{\"op\":\"replace\",\"path\":\"/shapes/" + SampleDocument.key(shape) + "/pose/x\",\"value\":" + variant
+                + ".75}]";
+    }
+
     private static String listDelta(String member) {
         return "{\"" + LIST + "\":{" + member + ",\"_t\":\"a\"}}";
     }
@@ -82,6 +91,12 @@ final class EchoRoom implements AutoCloseable {
     int set() {
         next = next + 1 & EchoDocument.VARIANTS - 1;
         return apply(sets[next]);
+    }
+
+    /** Sets the next number by a JSON Patch; returns the bytes of the outputs that it made. */
+    int patch() {
+        next = next + 1 & EchoDocument.VARIANTS - 1;
+        return apply(patches[next]);
     }
 
     /** Puts the next item into the list. */
@@ -124,9 +139,20 @@ final class EchoRoom implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         DocumentEvent event = dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length);
         ExpandableArrayBuffer edit = new ExpandableArrayBuffer();
-        if (event != DocumentEvent.EDIT || dialect.frame().writeEdit(AUTHOR, edit) != null) {
+        if (event != DocumentEvent.EDIT || dialect.frame().writeEdit(AUTHOR, false, edit) != null) {
             throw new IllegalStateException("no edit: " + dialect.frame().problem());
         }
+        return edit;
+    }
+
+    private static ExpandableArrayBuffer decodePatch(String operations) {
+        UnsafeBuffer text = new UnsafeBuffer(operations.getBytes(StandardCharsets.UTF_8));
+        JsonPatchDecoder decoder = new JsonPatchDecoder(128, 1 << 20);
+        ExpandableArrayBuffer edit = new ExpandableArrayBuffer();
+        if (decoder.readJson(text, 0, text.capacity()) != null) {
+            throw new IllegalStateException("no patch: " + decoder.problem());
+        }
+        decoder.writeEdit(AUTHOR, 1, 0, edit);
         return edit;
     }
 

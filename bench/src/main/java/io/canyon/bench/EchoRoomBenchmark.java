@@ -44,6 +44,12 @@ public class EchoRoomBenchmark {
         return room.set();
     }
 
+    /** The same as a JSON Patch, which the core resolves. */
+    @Benchmark
+    public int scalarPatch() {
+        return room.patch();
+    }
+
     /** Two edits: an item is put into a list at an index, and removed again. */
     @Benchmark
     public int insertAndRemove() {

@@ -30,6 +30,7 @@ public enum AeronCounter {
     OFFERS_MAX_POSITION("offers to a publication that is used up; ends the session"),
     EXCEPTIONS("exceptions of the engine that ended a session"),
     DELIVERY_EXCEPTIONS("exceptions of a delivery, which end all sessions"),
+    DRIVERS_LOST("times that the media driver of others was gone, which ended all sessions"),
     DRIVER_ERRORS("errors that the media driver or the Aeron client reported");
 
     private final String description;

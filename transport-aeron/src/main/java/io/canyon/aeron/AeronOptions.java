@@ -10,7 +10,7 @@ import java.util.Set;
 /** Makes settings of what an operator has set by name. */
 final class AeronOptions {
     private static final AeronConfig DEFAULTS = AeronConfig.DEFAULTS;
-    private static final Set<String> NAMES = Set.of(
+    static final Set<String> NAMES = Set.of(
             "channel",
             "ipc",
             "stream",

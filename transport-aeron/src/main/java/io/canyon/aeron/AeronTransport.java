@@ -1,8 +1,5 @@
 package io.canyon.aeron;
 
-import io.aeron.Aeron;
-import io.aeron.Image;
-import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.canyon.aeron.codec.Durability;
 import io.canyon.aeron.server.AeronClientLink;
@@ -21,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
-import org.agrona.concurrent.NoOpLock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AeronTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
-    private static final long PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     /** For the last words to leave before the driver does. */
     private static final long FAREWELL_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    private static final String IPC = "aeron:ipc";
 
     private final AeronConfig config;
     private final TransportContext context;
@@ -45,10 +38,10 @@ public final class AeronTransport implements Transport {
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final String folder;
     private MediaDriver driver;
-    private Aeron aeron;
+    private RequestConnector requests;
+    private AeronClientLink link;
     private ServerAgent agent;
     private AgentRunner runner;
-    private String address;
 
     private AeronTransport(AeronConfig config, TransportContext context) {
         this.config = config;
@@ -77,7 +70,7 @@ public final class AeronTransport implements Transport {
 
     @Override
     public String address() {
-        return address;
+        return requests.channels() + " aeron-stream=" + config.streamId() + " aeron-dir=" + folder;
     }
 
     /** Folder of the media driver, which clients over IPC have to name. */
@@ -111,7 +104,7 @@ public final class AeronTransport implements Transport {
         } else if (agent != null) {
             agent.onClose();
         }
-        CloseHelper.closeAll(aeron, driver);
+        CloseHelper.closeAll(link, driver);
     }
 
     private void open() {
@@ -124,63 +117,26 @@ public final class AeronTransport implements Transport {
                     () -> fail(new IllegalStateException("the media driver was ended by somebody")));
             DriverFolder.close(Path.of(folder));
         }
-        aeron = Aeron.connect(new Aeron.Context()
-                .aeronDirectoryName(folder)
-                .driverTimeoutMs(config.driverTimeout().toMillis())
-                .useConductorAgentInvoker(true)
-                .clientLock(NoOpLock.INSTANCE)
-                .errorHandler(this::onDriverError));
+        requests = new RequestConnector(
+                config, folder, this::onDriverError, image -> agent.onImage(image), image -> agent.onImageGone(image));
+        link = new AeronClientLink(requests, config.ownsDriver());
         agent = new ServerAgent(
                 config,
                 context.gateways(),
                 context.ready(),
                 counters,
                 SystemNanoClock.INSTANCE,
-                new AeronClientLink(aeron),
+                link,
                 Durability.valueOf(context.durability().toUpperCase(Locale.ROOT)));
-        Subscription requests = subscribe(config.channel());
-        if (config.servesIpc() && !config.channel().startsWith(IPC)) {
-            subscribe(IPC);
-        }
-        address = address(requests);
+        link.open();
         runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
         AgentRunner.startOnThread(runner);
-    }
-
-    private Subscription subscribe(String channel) {
-        return aeron.addSubscription(channel, config.streamId(), this::onImage, this::onImageGone);
-    }
-
-    private void onImage(Image image) {
-        agent.onImage(image);
-    }
-
-    private void onImageGone(Image image) {
-        agent.onImageGone(image);
-    }
-
-    private String address(Subscription requests) {
-        String channel = config.channel();
-        if (!channel.startsWith(IPC)) {
-            long deadlineNs = System.nanoTime() + config.driverTimeout().toNanos();
-            channel = requests.tryResolveChannelEndpointPort();
-            while (channel == null) {
-                if (System.nanoTime() - deadlineNs > 0) {
-                    throw new IllegalStateException("the channel cannot be listened on: " + config.channel());
-                }
-                aeron.conductorAgentInvoker().invoke();
-                LockSupport.parkNanos(PARK_NS);
-                channel = requests.tryResolveChannelEndpointPort();
-            }
-        }
-        String ipc = config.servesIpc() && !channel.startsWith(IPC) ? " " + IPC : "";
-        return channel + ipc + " aeron-stream=" + config.streamId() + " aeron-dir=" + folder;
     }
 
     private void onDriverError(Throwable error) {
         counters.incrementShared(AeronCounter.DRIVER_ERRORS);
         LOG.warn("The media driver or its client reports an error", error);
-        if (error instanceof AgentTerminationException || error instanceof Error) {
+        if (config.ownsDriver() && error instanceof AgentTerminationException || error instanceof Error) {
             fail(error);
         }
     }

@@ -29,7 +29,8 @@ final class OwnDriver {
         long pauseNs = config.driverTimeout().toNanos();
         MediaDriver.Context context = new MediaDriver.Context()
                 .aeronDirectoryName(folder)
-                .dirDeleteOnStart(true)
+                // What is old is removed all the same, but not what a driver uses.
+                .dirDeleteOnStart(false)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
                 .threadingMode(ThreadingMode.SHARED)

@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -31,6 +33,7 @@ public final class TestService implements AutoCloseable {
     private static final int RESPONSE_STREAM = 7402;
     private static final int MAX_BYTES = 256 << 20;
 
+    private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
     private final RequestWriter writer = new RequestWriter();
     private final Aeron aeron;
     private final ExclusivePublication requests;
@@ -50,7 +53,8 @@ public final class TestService implements AutoCloseable {
     private long correlationId = ThreadLocalRandom.current().nextLong();
 
     private TestService(String folder, String requestChannel, int streamId, boolean isIpc) {
-        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(folder));
+        // Without a handler of one's own, Aeron ends the JVM when its driver is gone.
+        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(folder).errorHandler(errors::add));
         requests = aeron.addExclusivePublication(requestChannel, streamId);
         sink = MessageSink.of(requests);
         int session = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);

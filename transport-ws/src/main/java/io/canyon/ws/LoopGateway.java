@@ -6,6 +6,7 @@ import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewayFactory;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.SharedText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -52,6 +53,22 @@ final class LoopGateway implements FrameFactory {
     @Override
     public Frame sharedFrame(DirectBuffer text, int offset, int length) {
         return sharedFrames.frame(text, offset, length);
+    }
+
+    @Override
+    public SharedText share(DirectBuffer text, int offset, int length) {
+        return WsText.copy(allocator, text, offset, length);
+    }
+
+    @Override
+    public Frame compose(
+            DirectBuffer text,
+            int headLength,
+            int tailLength,
+            SharedText shared,
+            int leftOutOffset,
+            int leftOutLength) {
+        return ComposedFrame.of(allocator, text, headLength, tailLength, (WsText) shared, leftOutOffset, leftOutLength);
     }
 
     /**

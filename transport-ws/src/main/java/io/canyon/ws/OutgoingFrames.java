@@ -1,5 +1,6 @@
 package io.canyon.ws;
 
+import io.canyon.engine.spi.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -26,19 +27,39 @@ final class OutgoingFrames {
         this.metrics = metrics;
     }
 
-    void add(WsFrame frame) {
+    void add(Frame frame) {
+        if (frame instanceof ComposedFrame composed) {
+            add(composed);
+        } else {
+            add((WsFrame) frame);
+        }
+    }
+
+    /** What is shared stays where it is, even for a peer that is slow: a copy would take more for longer. */
+    private void add(ComposedFrame frame) {
+        openBatch();
+        writePiece();
+        metrics.add(WsCounter.BYTES_SENT, frame.lengthBytes());
+        frame.forEachPiece(piece -> channel.write(piece, channel.voidPromise()));
+    }
+
+    private void add(WsFrame frame) {
         if (frame.buffer() == buffer && frame.start() == end) {
             end += frame.lengthBytes();
             return;
         }
-        if (!isBatchOpen) {
-            isBatchOpen = true;
-            isBacklogged = queuedBytes() > 0;
-        }
+        openBatch();
         writePiece();
         buffer = frame.buffer().retain();
         start = frame.start();
         end = start + frame.lengthBytes();
+    }
+
+    private void openBatch() {
+        if (!isBatchOpen) {
+            isBatchOpen = true;
+            isBacklogged = queuedBytes() > 0;
+        }
     }
 
     /** Hands everything to the channel, which has to be flushed then. */

@@ -109,7 +109,7 @@ final class WsConnection extends ChannelInboundHandlerAdapter implements Connect
         if (state != State.OPEN) {
             return;
         }
-        outgoing.add((WsFrame) frame);
+        outgoing.add(frame);
     }
 
     @Override

@@ -64,13 +64,18 @@ final class WsFrame implements Frame {
 
     private static void write(ByteBuf buffer, DirectBuffer text, int offset, int length) {
         writeHeader(buffer, length);
+        writeText(buffer, text, offset, length);
+    }
+
+    /** There must be room for it. */
+    static void writeText(ByteBuf buffer, DirectBuffer text, int offset, int length) {
         int start = buffer.writerIndex();
         var target = buffer.internalNioBuffer(start, length);
         text.getBytes(offset, target, target.position(), length);
         buffer.writerIndex(start + length);
     }
 
-    private static void writeHeader(ByteBuf buffer, int length) {
+    static void writeHeader(ByteBuf buffer, int length) {
         buffer.writeByte(FINAL_TEXT);
         if (length < LENGTH_16) {
             buffer.writeByte(length);

@@ -100,6 +100,11 @@ final class CanvasClient implements AutoCloseable {
         return frame;
     }
 
+    /** The next frame, if there is one, else null. */
+    Map<String, Object> poll() {
+        return frames.poll();
+    }
+
     /** Passes over frames up to the first one of a type. */
     Map<String, Object> await(String type) throws InterruptedException {
         List<Object> passed = new ArrayList<>();

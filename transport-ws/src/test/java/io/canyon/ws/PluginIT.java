@@ -127,6 +127,21 @@ class PluginIT {
         assertRefused("termBytes=3145728 is out of range", "--aeron", "--aeron-term-length", "3MiB");
     }
 
+    @Test
+    void shouldServeAeronAgainAtOnceAfterItWasKilled() throws Exception {
+        Path driver = folder.resolve("driver");
+        String[] options = {"--aeron-channel", "aeron:udp?endpoint=127.0.0.1:0", "--aeron-dir", driver.toString()};
+        try (JarServer server = JarServer.start(data, options)) {
+            server.kill();
+        }
+        assertTrue(Files.exists(driver), "a driver that was killed leaves its files");
+        try (JarServer server = JarServer.start(data, options)) {
+            assertTrue(server.line().contains(" aeron-dir=" + driver), server.line());
+            assertEquals(0, server.stop());
+        }
+        assertFalse(Files.exists(driver));
+    }
+
     private void assertRefused(String message, String... options) throws Exception {
         JarServer.Ended ended = serve(options);
         assertEquals(2, ended.code(), ended.errors());

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowReaderIT {
     private static final int EDITS = 800;
     private static final int EDIT_BYTES = 100_000;
+    /** More than the kernel's buffers and a session's budget hold. */
+    private static final int EDITS_TO_LAG = 60;
+    /** Besides the two companions. */
+    private static final int CROWD = 97;
+
     /** The budget of a session, the frames on their way, and what the allocator takes at a time. */
     private static final long MAX_BUFFER_BYTES = 32 << 20;
 
@@ -57,6 +62,41 @@ class SlowReaderIT {
             }
             good.finish();
             Replica truth = CanvasClient.read(server.port(), Companions.ROOM);
+            while (replica.timestamp() < truth.timestamp()) {
+                replica.apply(Json.object(slow.readText()));
+            }
+            assertEquals(truth.records(), replica.records());
+            assertEquals(0, server.metric("canyon_sessions_too_slow_total"));
+        }
+        assertEquals(0, server.stop());
+    }
+
+    @Test
+    void shouldLetNinetyNineOthersGoOn() throws Exception {
+        server = JarServer.start(folder);
+        try (Crowd crowd = new Crowd(server.port(), Companions.ROOM, CROWD);
+                Companions good = new Companions(server.port());
+                RawClient slow = join();
+                CanvasClient flood = CanvasClient.connect(server.port(), Companions.ROOM, "flood")) {
+            double most = 0;
+            for (int i = 0; i < EDITS_TO_LAG; i++) {
+                flood.edit("m" + i, edit(i));
+                if (i % 10 == 0) {
+                    most = Math.max(most, server.metric("canyon_ws_buffer_memory_bytes"));
+                }
+            }
+            good.awaitEdits(200);
+            good.finish();
+            flood.edit("end", "{\"end/C\":{\"_exists\":true,\"reached\":true}}");
+            Replica truth = CanvasClient.read(server.port(), Companions.ROOM);
+            for (Replica replica : crowd.reach(truth.timestamp())) {
+                assertEquals(truth.records(), replica.records());
+            }
+            assertTrue(server.metric("canyon_sessions_lagged_total") >= 1);
+            System.out.printf("SlowReaderIT: at most %.1f MB in buffers with 99 others%n", most / 1_000_000);
+            assertTrue(most < MAX_BUFFER_BYTES, "most=" + most);
+
+            Replica replica = new Replica();
             while (replica.timestamp() < truth.timestamp()) {
                 replica.apply(Json.object(slow.readText()));
             }

@@ -84,6 +84,43 @@ class WsConnectionTest {
     }
 
     @Test
+    void shouldComposeFramesOfWhatManyHaveInCommon() {
+        peer.channel.isStopped = true;
+        String document = "d".repeat(70_000);
+        WsText shared = (WsText) gateway.share(text(document + "[0123456789]"), 0, document.length() + 12);
+        UnsafeBuffer ends = text("{head,tail}");
+        Frame frame = gateway.compose(ends, 6, 5, shared, document.length() + 4, 3);
+        Frame whole = gateway.compose(ends, 6, 5, shared, 0, 0);
+        Frame empty = gateway.compose(ends, 6, 5, shared, 0, shared.lengthBytes());
+        assertEquals(10 + 6 + document.length() + 9 + 5, frame.lengthBytes());
+        assertEquals(frame.lengthBytes() + 3, whole.lengthBytes());
+        assertEquals(2 + 11, empty.lengthBytes());
+        shared.release();
+        long before = session.connection.unsentBytes();
+        send(gateway.frame(text("before"), 0, 6));
+        int length = frame.lengthBytes() + whole.lengthBytes() + empty.lengthBytes();
+        send(frame);
+        send(whole);
+        send(empty);
+        send(gateway.frame(text("behind"), 0, 6));
+        session.connection.flush();
+        assertTrue(session.connection.unsentBytes() >= before + length + 2 * 8, "all of them count");
+        assertEquals(3, shared.buffer().refCnt(), "one memory for the pieces of two frames");
+        peer.channel.isStopped = false;
+        peer.channel.flush();
+        String sent = peer.sent();
+        int first = sent.indexOf("before") + 6 + 10;
+        String cut = "{head," + document + "[012" + "6789]tail}";
+        assertEquals(cut, sent.substring(first, first + cut.length()));
+        int second = first + cut.length() + 10;
+        String all = "{head," + document + "[0123456789]tail}";
+        assertEquals(all, sent.substring(second, second + all.length()));
+        assertTrue(sent.endsWith("{head,tail}" + sent.substring(sent.length() - 8)), "the last but one");
+        assertTrue(sent.endsWith("behind"));
+        assertEquals(0, shared.buffer().refCnt());
+    }
+
+    @Test
     void shouldTellWhatIsUnsentOfAMessageThatIsHalfGone() {
         peer.channel.isStopped = true;
         send(gateway.frame(text("x".repeat(100_000)), 0, 100_000));

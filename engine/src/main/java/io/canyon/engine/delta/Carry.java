@@ -75,8 +75,21 @@ public final class Carry {
         if (!(applied instanceof ListChange list)) {
             return null;
         }
+        if (list.keepsPlaces() && list.baseLength() == edit.baseLength() && !meet(edit, list)) {
+            return edit;
+        }
         ListChange carried = new ListCarry(edit, list).carried();
         return carried.isEmpty() ? null : carried;
+    }
+
+    /** Whether both change the same item; the second one leaves all where they are. */
+    private static boolean meet(ListChange edit, ListChange applied) {
+        for (int i = 0; i < edit.changeCount(); i++) {
+            if (applied.changeAt(edit.baseIndexOf(edit.changedIndex(i))) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A list in the place of a list: all old items are gone, so that insertions go to the end of the new ones. */

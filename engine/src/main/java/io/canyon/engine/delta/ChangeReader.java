@@ -27,6 +27,30 @@ public final class ChangeReader {
         return read(buffer, nodeOffset, nodeLength, 1);
     }
 
+    /**
+     * Reads of a node as much as an edit has to be carried over it: of the members of objects only those that the edit
+     * changes, too. That is most of what it costs to carry an edit over many that have nothing to do with it.
+     */
+    public static Change readFor(Change edit, DirectBuffer buffer, int nodeOffset, int nodeLength) {
+        return readFor(edit, buffer, nodeOffset, nodeLength, 1);
+    }
+
+    private static Change readFor(Change edit, DirectBuffer buffer, int offset, int length, int depth) {
+        if (!(edit instanceof ObjectChange object) || buffer.getByte(offset) != EditFormat.OBJECT) {
+            return read(buffer, offset, length, depth);
+        }
+        Map<String, Change> changes = new LinkedHashMap<>();
+        MemberCursor members = new MemberCursor().wrap(buffer, offset, length);
+        while (members.next()) {
+            String name = Utf8Text.decode(buffer, members.nameOffset(), members.nameLength());
+            Change mine = object.members().get(name);
+            if (mine != null) {
+                changes.put(name, readFor(mine, buffer, members.nodeOffset(), members.nodeLength(), depth + 1));
+            }
+        }
+        return ObjectChange.of(changes);
+    }
+
     private static Change read(DirectBuffer buffer, int offset, int length, int depth) {
         if (depth > Change.MAX_DEPTH) {
             throw new DeltaException(DeltaException.Code.LIMIT, "nested too deep: maxDepth=" + Change.MAX_DEPTH);

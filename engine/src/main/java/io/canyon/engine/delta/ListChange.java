@@ -156,6 +156,11 @@ public final class ListChange implements Change {
         return !gone.contains(baseIndex);
     }
 
+    /** Whether all items stay in place, and none comes: some change at most. */
+    boolean keepsPlaces() {
+        return gone.count() + placed.count() == 0;
+    }
+
     /** Whether the list may have so many items: no index lies past its end. */
     public boolean fits(int length) {
         int kept = length - gone.count();

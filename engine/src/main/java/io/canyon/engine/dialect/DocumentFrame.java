@@ -38,9 +38,10 @@ public interface DocumentFrame {
     /**
      * Writes the command of an {@link DocumentEvent#EDIT}.
      *
+     * @param isOfRecords whether it is for a room of records
      * @return null, or why the edit is to be rejected, see {@link #problem}
      */
-    RejectCode writeEdit(long sessionId, ExpandableArrayBuffer target);
+    RejectCode writeEdit(long sessionId, boolean isOfRecords, ExpandableArrayBuffer target);
 
     /** Writes the command of a {@link DocumentEvent#PRESENCE}. */
     void writeShow(long sessionId, MutableDirectBuffer target);

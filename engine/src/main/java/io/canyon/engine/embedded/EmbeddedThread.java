@@ -155,7 +155,7 @@ public final class EmbeddedThread {
         if (state != State.NEW) {
             return;
         }
-        gateway = gateways.apply(TextFrame::of, waker::wake);
+        gateway = gateways.apply(new TextFrames(), waker::wake);
         if (hasOwnThread) {
             thread = new Thread(this::run, "canyon-embedded");
             thread.setDaemon(true);

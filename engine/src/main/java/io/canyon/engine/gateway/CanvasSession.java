@@ -295,7 +295,7 @@ final class CanvasSession implements Session, Peer, Link.User {
             return;
         }
         state = SessionState.ACTIVE;
-        lag.ends();
+        lag.ends(0);
         sendHeld();
         CanvasDialect dialect = gateway.canvas();
         link.sendText(dialect.encodeChanges(output, gateway.frames().text()));

@@ -29,6 +29,8 @@ final class DocumentConnection implements Peer, Link.User {
     private final int number;
     /** One per room, the room that is being left included. */
     private final ArrayList<DocumentSession> sessions = new ArrayList<>();
+    /** Of sessions that are over: the authenticator still thinks about them. */
+    private final ArrayList<CredentialCheck> abandoned = new ArrayList<>();
     /** What came too fast, or before it was let in. */
     private final WaitingFrames waiting = new WaitingFrames();
 
@@ -223,6 +225,13 @@ final class DocumentConnection implements Peer, Link.User {
         updateReading();
     }
 
+    /** A session is over; its question may not be. */
+    void onAbandoned(CredentialCheck check) {
+        if (check.isAsking()) {
+            abandoned.add(check);
+        }
+    }
+
     /** So many more bytes of frames wait in a session. */
     void onWaiting(int lengthBytes) {
         waitingInSessionsBytes += lengthBytes;
@@ -280,9 +289,10 @@ final class DocumentConnection implements Peer, Link.User {
         RoomAddress room = wire.address();
         EngineLimits limits = gateway.context().limits();
         int maxRooms = limits.session().maxRoomsPerConnection();
+        abandoned.removeIf(check -> !check.isAsking());
         if (room == null || room.name().length > limits.maxRoomNameBytes()) {
             sendError(EchoError.LIMIT, "the name of the room is too long", room, true);
-        } else if (sessions.size() >= maxRooms) {
+        } else if (sessions.size() + abandoned.size() >= maxRooms) {
             gateway.counters().increment(EngineCounter.LIMIT_REFUSALS);
             sendError(EchoError.LIMIT, "in too many rooms: max=" + maxRooms, room, true);
         } else {

@@ -50,6 +50,7 @@ final class DocumentSession implements Session {
     private long awaitedState;
     private long sentVersion;
     private int inFlight;
+    private boolean isOfRecords;
     private boolean isLeaving;
     private boolean isRejoining;
     private boolean isBlocked;
@@ -147,7 +148,7 @@ final class DocumentSession implements Session {
             return;
         }
         head.wrap(heldHead, 0);
-        connection.link().sendText(output.document().encodeWelcome(head, output.version(), room, members.number()));
+        output.document().sendWelcome(connection.link(), head, output.version(), room, members.number());
         onWelcomed(head, output.version());
         heldHead = null;
         DirectBuffer chunked = wire.chunked();
@@ -241,7 +242,7 @@ final class DocumentSession implements Session {
     }
 
     private void edit(DocumentFrame frame) {
-        RejectCode refusal = frame.writeEdit(id, gateway.commandBuffer());
+        RejectCode refusal = frame.writeEdit(id, isOfRecords, gateway.commandBuffer());
         if (refusal == null) {
             inFlight++;
             commands.post(gateway.commandBuffer(), 0, frame.commandLengthBytes());
@@ -303,10 +304,10 @@ final class DocumentSession implements Session {
             heldHead.putBytes(0, output.buffer(), output.offset(), output.lengthBytes());
             awaitState(output.secondary());
         } else {
-            send(output);
+            int length = send(output);
             onWelcomed(output, output.version());
             state = SessionState.ACTIVE;
-            lag.ends();
+            lag.ends(length);
         }
         proceed();
     }
@@ -321,6 +322,7 @@ final class DocumentSession implements Session {
     private void onWelcomed(Output welcome, long version) {
         sentVersion = version;
         told = Permission.of(welcome.value());
+        isOfRecords = welcome.has(Output.OF_RECORDS);
         inFlight = 0;
         if (welcome.has(Output.ASKED)) {
             isRejoining = false;
@@ -388,8 +390,10 @@ final class DocumentSession implements Session {
         updateBlocked();
     }
 
-    private void send(Output output) {
-        connection.link().sendText(wire.encode(output, room, members.number()));
+    private int send(Output output) {
+        int length = wire.encode(output, room, members.number());
+        connection.link().sendText(length);
+        return length;
     }
 
     /** The session is over; the connection goes on. */
@@ -413,6 +417,7 @@ final class DocumentSession implements Session {
     private void onEnd() {
         state = SessionState.CLOSED;
         check.close();
+        connection.onAbandoned(check);
         heldHead = null;
         connection.chunks().remove(this);
         if (members != null) {

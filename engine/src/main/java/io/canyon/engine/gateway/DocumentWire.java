@@ -60,14 +60,14 @@ interface DocumentWire {
     void readState(Output state);
 
     /**
-     * Writes the PENDING WELCOME of one of them.
+     * Sends one of them its PENDING WELCOME, which has in common with those of the others what is the same.
      *
      * @param version version of the state
      */
-    int encodeWelcome(Output welcome, long version, RoomAddress room, long roomNumber);
+    void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber);
 
     /**
-     * The document of the last {@link #readState}, which is to be sent in chunks behind {@link #encodeWelcome}; null:
+     * The document of the last {@link #readState}, which is to be sent in chunks behind {@link #sendWelcome}; null:
      * that has it. It is not changed any more.
      */
     DirectBuffer chunked();

@@ -2,12 +2,15 @@ package io.canyon.engine.gateway;
 
 import io.canyon.engine.dialect.Dialect;
 import io.canyon.engine.dialect.DocumentFrame;
+import io.canyon.engine.dialect.MemberPlaces;
 import io.canyon.engine.dialect.echo.EchoDialect;
 import io.canyon.engine.dialect.echo.EchoError;
 import io.canyon.engine.dialect.echo.EchoFrame;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.CloseReason;
+import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.SharedText;
 import org.agrona.DirectBuffer;
 
 /** The echo wire: JSON texts, rooms by name. */
@@ -15,6 +18,8 @@ final class EchoWire implements DocumentWire {
     private final EchoDialect echo;
     private final FrameBuilder frames;
     private final int maxRoomNameBytes;
+    /** What all who wait for the state at hand are told of it. */
+    private SharedText state;
 
     EchoWire(EchoDialect echo, FrameBuilder frames, int maxRoomNameBytes) {
         this.echo = echo;
@@ -81,13 +86,19 @@ final class EchoWire implements DocumentWire {
     }
 
     @Override
-    public void readState(Output state) {
-        echo.readState(state);
+    public void readState(Output output) {
+        state = frames.share(echo.encodeState(output, frames.text()));
     }
 
     @Override
-    public int encodeWelcome(Output welcome, long version, RoomAddress room, long roomNumber) {
-        return echo.encodeWelcome(welcome, version, room.utf8(), frames.text());
+    public void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
+        int head = echo.encodeWelcomeHead(welcome, version, room.utf8(), frames.text());
+        int tail = echo.encodeWelcomeTail(welcome, frames.text(), head);
+        MemberPlaces places = echo.places();
+        int place = welcome.ownPlace();
+        Frame frame = frames.compose(head, tail, state, places.leftOutOffset(place), places.leftOutLength(place));
+        link.send(frame);
+        frame.release();
     }
 
     @Override
@@ -102,6 +113,7 @@ final class EchoWire implements DocumentWire {
 
     @Override
     public void forgetState() {
-        echo.forgetState();
+        state.release();
+        state = null;
     }
 }

@@ -4,6 +4,7 @@ import io.canyon.engine.EngineCounter;
 import io.canyon.engine.shard.Counters;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
+import io.canyon.engine.spi.SharedText;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -42,6 +43,20 @@ final class FrameBuilder {
     Frame sharedFrame(int length) {
         counters.increment(EngineCounter.FRAMES_BUILT);
         return factory.sharedFrame(text, 0, length);
+    }
+
+    /** Text that several frames have in common; the caller's to release. */
+    SharedText share(int length) {
+        return factory.share(text, 0, length);
+    }
+
+    /**
+     * A frame for one connection, of a head that stands in the text, shared text but for a part, and a tail that stands
+     * behind the head; the caller's to release.
+     */
+    Frame compose(int headLength, int tailLength, SharedText shared, int leftOutOffset, int leftOutLength) {
+        counters.increment(EngineCounter.FRAMES_BUILT);
+        return factory.compose(text, headLength, tailLength, shared, leftOutOffset, leftOutLength);
     }
 
     /** One large room must not keep its memory for ever. */

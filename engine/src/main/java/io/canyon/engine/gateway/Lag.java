@@ -8,6 +8,10 @@ final class Lag {
     private final CommandQueue commands;
     private boolean isAsked;
     private boolean isDrainAsked;
+    /** Length of the last frame that ended a lag, or began the session. */
+    private long grantedBytes;
+    /** How many grants had ended then. */
+    private long grantNumber;
 
     Lag(Link link, CommandQueue commands) {
         this.link = link;
@@ -27,7 +31,7 @@ final class Lag {
     /** The connection has been flushed; true when the session begins to lag by that. */
     boolean onFlushed(SessionState state) {
         onDrained(state);
-        if (state == SessionState.ACTIVE && !isAsked && link.isOverBudget()) {
+        if (state == SessionState.ACTIVE && !isAsked && link.isOverGrants()) {
             isAsked = true;
             commands.post(CommandType.LAGGING, 0);
             return true;
@@ -49,9 +53,16 @@ final class Lag {
         link.startLagWatch();
     }
 
-    /** The session has caught up. */
-    void ends() {
+    /**
+     * The session has caught up, by a frame of that length. It does not lag for that frame, which would only be sent
+     * again then: once at a time that goes on top of the budget, until the connection has drained.
+     */
+    void ends(long lengthBytes) {
         isAsked = false;
         isDrainAsked = false;
+        long ended = link.grantsEnded();
+        link.grant(lengthBytes - (grantNumber == ended ? grantedBytes : 0));
+        grantedBytes = lengthBytes;
+        grantNumber = ended;
     }
 }

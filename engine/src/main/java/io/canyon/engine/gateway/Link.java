@@ -37,6 +37,8 @@ final class Link {
     private boolean isThrottled;
     private boolean isClosed;
     private int malformedCount;
+    private long grantedBytes;
+    private long grantsEnded;
 
     Link(IoGateway gateway, Connection connection, User user) {
         this.gateway = gateway;
@@ -82,8 +84,32 @@ final class Link {
         return connection.unsentBytes() > limits().sessionBudgetBytes();
     }
 
+    /** Whether more is unsent than the budget and what was granted on top of it. */
+    boolean isOverGrants() {
+        forgetGrants();
+        return connection.unsentBytes() - grantedBytes > limits().sessionBudgetBytes();
+    }
+
     boolean isDrained() {
         return connection.unsentBytes() <= limits().sessionBudgetBytes() / 4;
+    }
+
+    /** So many more bytes, or fewer, may be unsent until it has drained. */
+    void grant(long lengthBytes) {
+        grantedBytes += lengthBytes;
+    }
+
+    /** How often grants have ended. */
+    long grantsEnded() {
+        forgetGrants();
+        return grantsEnded;
+    }
+
+    private void forgetGrants() {
+        if (grantedBytes > 0 && isDrained()) {
+            grantedBytes = 0;
+            grantsEnded++;
+        }
     }
 
     /** From here on the peer is to take something. */

@@ -97,14 +97,16 @@ final class ServiceMessages implements DocumentWire {
         byte[] copy = new byte[state.documentLength()];
         state.buffer().getBytes(state.documentOffset(), copy);
         document = new UnsafeBuffer(copy);
+        service.readMembers(state);
     }
 
     @Override
-    public int encodeWelcome(Output welcome, long version, RoomAddress room, long roomNumber) {
-        return chunked() == null
+    public void sendWelcome(Link link, Output welcome, long version, RoomAddress room, long roomNumber) {
+        int length = chunked() == null
                 ? service.encodeWelcome(welcome, version, document, room.handle(), roomNumber, frames.text())
                 : service.encodeAnnouncement(
                         welcome, version, document.capacity(), room.handle(), roomNumber, frames.text());
+        link.sendText(length);
     }
 
     @Override
@@ -120,6 +122,7 @@ final class ServiceMessages implements DocumentWire {
     @Override
     public void forgetState() {
         document = null;
+        service.forgetMembers();
     }
 
     private static ServiceError wordFor(EchoError code) {

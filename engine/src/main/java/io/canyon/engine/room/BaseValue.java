@@ -24,6 +24,8 @@ final class BaseValue implements Value {
     private final Value now;
     private final List<Change> changes;
     private final Past past;
+    /** Negative until it is asked for. */
+    private int memberCount = -1;
 
     private BaseValue(Value now, List<Change> changes, Past past) {
         this.now = now;
@@ -127,6 +129,19 @@ final class BaseValue implements Value {
         }
         Value member = now.member(name);
         return ofMember.isEmpty() ? member : of(member, ofMember, past.member(name));
+    }
+
+    /** Members of an object. */
+    int memberCount() {
+        if (memberCount < 0) {
+            memberCount = now instanceof PlaceValue place
+                    ? place.memberCount()
+                    : new SmileParts((SmileValue) now).members().size();
+            for (String name : touchedNames()) {
+                memberCount += (member(name) == null ? 0 : 1) - (now.member(name) == null ? 0 : 1);
+            }
+        }
+        return memberCount;
     }
 
     /** Names of the members that may have been others. */

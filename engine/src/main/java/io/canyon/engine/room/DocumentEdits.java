@@ -86,11 +86,18 @@ final class DocumentEdits {
                         isAsSent(command, rewritten, 0, writer.position()));
             }
         } catch (Rejected e) {
+            count(e);
             context.counters.onEditRefused();
             outputs.reject(member, sequence, e.code(), e.getMessage());
         } catch (DeltaException e) {
             context.counters.onEditRefused();
             outputs.reject(member, sequence, codeOf(e), e.getMessage());
+        }
+    }
+
+    private void count(Rejected rejected) {
+        if (rejected.isLimit()) {
+            context.counters.onLimitRefusal();
         }
     }
 
@@ -132,6 +139,7 @@ final class DocumentEdits {
             log(author, command, command.buffer(), command.documentOffset(), command.documentLength());
             return true;
         } catch (Rejected e) {
+            count(e);
             return false;
         }
     }
@@ -275,8 +283,7 @@ final class DocumentEdits {
     private void requireRewritten(Room room) throws Rejected {
         requireShape(room, rewritten, 0, writer.position());
         if (writer.position() > 0 && !fits(room, rewritten, 0, writer.position())) {
-            context.counters.onLimitRefusal();
-            throw new Rejected(RejectCode.INVALID, "nested too deep");
+            throw Rejected.atLimit(RejectCode.INVALID, "nested too deep");
         }
     }
 
@@ -285,7 +292,10 @@ final class DocumentEdits {
         Change carried = change;
         for (int i = from; i < history.count() && carried != null; i++) {
             if (history.lengthBytes(i) > 0) {
-                carried = Carry.over(carried, read(history, i));
+                step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
+                step.next();
+                Change applied = ChangeReader.readFor(carried, history.buffer(), step.nodeOffset(), step.nodeLength());
+                carried = Carry.over(carried, applied);
             }
         }
         return carried;
@@ -314,6 +324,7 @@ final class DocumentEdits {
             requireRewritten(room);
             log(member, command, rewritten, 0, writer.position());
         } catch (Rejected e) {
+            count(e);
             return false;
         }
         outputs.broadcastToAll(member, rewritten, 0, writer.position());
@@ -363,8 +374,7 @@ final class DocumentEdits {
         long left = context.limits.maxDocumentBytes() - room.document().logicalBytes();
         long growth = target(room).growth(room, edit, step.nodeOffset(), step.nodeLength());
         if (growth > 0 && (growth > left || !context.takesMemory(growth))) {
-            context.counters.onLimitRefusal();
-            throw new Rejected(RejectCode.TOO_LARGE, "the document would be too large");
+            throw Rejected.atLimit(RejectCode.TOO_LARGE, "the document would be too large");
         }
         if (length > sentLength && !context.log.reserve(length - sentLength)) {
             throw new Rejected(RejectCode.UNAVAILABLE, "the journal has no room for what would be applied");

@@ -19,7 +19,7 @@ final class DocumentRooms {
         this.sessions = new DocumentSessions(context, outputs, encodings);
         this.undo = new DocumentUndo(edits);
         this.answers = answers;
-        encodings.onFrozen(sessions::frozen);
+        encodings.documentSessions(sessions);
     }
 
     /** The session that a JOIN asks for. */

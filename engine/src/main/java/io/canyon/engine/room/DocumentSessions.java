@@ -12,6 +12,7 @@ import io.canyon.engine.edit.StepCursor;
 import io.canyon.engine.spi.CloseReason;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Sessions that edit a room as one document: who comes and goes, what they are told of the state, and what they show. A
@@ -135,10 +136,17 @@ final class DocumentSessions {
     void frozen(Member member) {
         boolean isAsked = member.participant().hasAsked();
         member.participant().answered();
-        EditWriter writer = context.writer.wrap(context.spare, 0);
-        int membersLength = writeOthers(member, writer.values());
         int flags = Output.PENDING | Output.HAS_DOCUMENT | (isAsked ? Output.ASKED : 0);
-        outputs.welcome(member, flags, sequenceOf(member), 0, context.spare, 0, membersLength);
+        int place = member.participant().place();
+        outputs.welcome(member, flags, sequenceOf(member), place, context.spare, 0, 0);
+    }
+
+    /** A copy of the list of all members, in which each has its place from now on. */
+    DirectBuffer everybody(Room room) {
+        EditWriter writer = context.writer.wrap(context.spare, 0);
+        byte[] list = new byte[writeMembers(room, null, writer.values())];
+        context.spare.getBytes(0, list);
+        return new UnsafeBuffer(list);
     }
 
     private boolean welcome(Member member, long knownVersion, boolean isAsked) {
@@ -159,7 +167,7 @@ final class DocumentSessions {
             room.whole().write(writer.values());
         }
         int documentLength = writer.position();
-        int membersLength = writeOthers(member, writer.values());
+        int membersLength = writeMembers(room, member, writer.values());
         member.participant().answered();
         outputs.welcome(member, flags, sequenceOf(member), knownVersion, context.spare, documentLength, membersLength);
         return true;
@@ -215,23 +223,28 @@ final class DocumentSessions {
         return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
-    /** Writes an array of the others; its length. */
-    private int writeOthers(Member member, SmileWriter writer) {
+    /** Writes an array of all members but one, which is null for none; its length. */
+    private int writeMembers(Room room, Member but, SmileWriter writer) {
         int start = writer.position();
+        int place = 0;
         writer.startArray();
-        List<Member> members = member.room().members();
+        List<Member> members = room.members();
         editors.clear();
         for (int i = 0; i < members.size(); i++) {
             Member other = members.get(i);
             DirectBuffer id = other.clientId();
-            if (other != member && (other.isDocumentSession() || editors.add(id, 0, id.capacity()))) {
+            if (other != but && (other.isDocumentSession() || editors.add(id, 0, id.capacity()))) {
                 Participant participant = other.participant();
                 writer.startArray();
                 writer.writeString(id, 0, id.capacity());
                 writer.writeString(other.userId(), 0, other.userId().capacity());
-                if (participant != null && participant.shownLength() > 0) {
-                    writer.writeRaw(participant.shown(), 0, participant.shownLength());
+                if (participant != null) {
+                    participant.place(place);
+                    if (participant.shownLength() > 0) {
+                        writer.writeRaw(participant.shown(), 0, participant.shownLength());
+                    }
                 }
+                place++;
                 writer.endArray();
             }
         }

@@ -3,7 +3,6 @@ package io.canyon.engine.room;
 import io.canyon.engine.document.ChangeEncoder;
 import io.canyon.engine.spi.CloseReason;
 import java.util.List;
-import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -18,16 +17,16 @@ final class Encodings {
 
     private final RoomContext context;
     private final Outputs outputs;
-    /** Told of each document session for which the document was frozen. */
-    private Consumer<Member> onFrozen;
+    private DocumentSessions documentSessions;
 
     Encodings(RoomContext context, Outputs outputs) {
         this.context = context;
         this.outputs = outputs;
     }
 
-    void onFrozen(Consumer<Member> listener) {
-        onFrozen = listener;
+    /** Tells those who are to be told of each session for which the document was frozen. */
+    void documentSessions(DocumentSessions sessions) {
+        documentSessions = sessions;
     }
 
     /** Whether too much changed in the room after {@code since} to be encoded at once. */
@@ -86,6 +85,7 @@ final class Encodings {
     private void start(Room room) {
         long number = room.onEncodingStarted();
         long since = Long.MAX_VALUE;
+        DirectBuffer everybody = null;
         Member awaiting = null;
         List<Member> members = room.members();
         for (int i = 0; i < members.size(); i++) {
@@ -95,7 +95,8 @@ final class Encodings {
                 since = Math.min(since, member.encodingSince());
                 member.laggedAt(room.version());
                 if (member.isDocumentSession()) {
-                    onFrozen.accept(member);
+                    everybody = everybody == null ? documentSessions.everybody(room) : everybody;
+                    documentSessions.frozen(member);
                 } else {
                     correct(member);
                 }
@@ -114,7 +115,7 @@ final class Encodings {
                 ? RoomEncoding.ofDocument(room.document().freeze(), room.number(), room.kind(), number, room.version())
                 : RoomEncoding.ofState(
                         room.document().freeze(), room.number(), number, since, room.whole() != null, room.version());
-        context.encoder.encode(room, encoding);
+        context.encoder.encode(room, encoding.withMembers(everybody));
     }
 
     /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */

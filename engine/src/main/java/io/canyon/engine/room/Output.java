@@ -32,7 +32,7 @@ public final class Output {
     public static final int HAS_DELTA = 4;
     /** Flag of a WELCOME: it leads from a version that the session knows. */
     public static final int HAS_FROM = 8;
-    /** Flag of a WELCOME: the document comes in the STATE whose number is secondary, and belongs into it. */
+    /** Flag of a WELCOME: document and members come in the STATE whose number is secondary, and belong into it. */
     public static final int PENDING = 16;
     /** Flag of an ACK or BROADCAST: the edit changed nothing in a whole document. */
     public static final int NO_CHANGE = 32;
@@ -194,6 +194,11 @@ public final class Output {
     /** The version that a WELCOME leads from; it stands behind the sequence. */
     public long fromVersion() {
         return buffer.getLong(idOffset() + Long.BYTES, LITTLE_ENDIAN);
+    }
+
+    /** The session's own place among the members of the STATE that a PENDING WELCOME waits for. */
+    public int ownPlace() {
+        return (int) fromVersion();
     }
 
     /** Where the second of two names in the id starts, that of the user; the first is {@link #value} bytes long. */

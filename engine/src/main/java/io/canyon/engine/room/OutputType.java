@@ -33,7 +33,10 @@ public enum OutputType {
     LAGGING(11),
     /** To a session: it gets nothing more before the STATE whose number is {@link Output#secondary}. */
     WAITING(12),
-    /** To the sessions of a room that wait for number {@link Output#secondary}: all they miss, as of version. */
+    /**
+     * To the sessions of a room that wait for number {@link Output#secondary}: all they miss, as of version; presence
+     * edit = all members, if the room is one document.
+     */
     STATE(13),
     /** To a session: its permission is value, a {@link Permission} code; secondary = how many it has had. */
     PERMISSION(14),

@@ -11,6 +11,7 @@ final class Participant {
     private final UnsafeBuffer shown = new UnsafeBuffer(new byte[0]);
     private final UndoStack undoStack = new UndoStack();
     private int shownLength;
+    private int place;
     private boolean hasAsked;
     private long askedVersion;
 
@@ -49,6 +50,15 @@ final class Participant {
 
     UndoStack undoStack() {
         return undoStack;
+    }
+
+    /** Its place in the list of members that was written last. */
+    int place() {
+        return place;
+    }
+
+    void place(int newPlace) {
+        place = newPlace;
     }
 
     /** Whether the state that it waits for answers a question of its own. */

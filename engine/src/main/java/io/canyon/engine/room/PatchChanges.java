@@ -52,7 +52,7 @@ final class PatchChanges {
         if (now != null && now.origin() == before) {
             return now.isEntered() ? inside(now, isTold) : null;
         }
-        Value old = before == null ? null : isTold ? PatchValues.told(before) : Untold.VALUE;
+        Value old = before == null ? null : isTold ? values.told(before) : Untold.VALUE;
         if (now == null) {
             return before == null ? null : new RemoveChange(old);
         }
@@ -74,7 +74,7 @@ final class PatchChanges {
             }
             if (isTold && !DeltaNames.areAddressed(entry.getKey())) {
                 // others learn of the whole object
-                return new SetChange(smile(node), PatchValues.told(node.origin()));
+                return new SetChange(smile(node), values.told(node.origin()));
             }
             members.put(entry.getKey(), change);
         }
@@ -112,13 +112,13 @@ final class PatchChanges {
         return at(before, piece.node, isTold);
     }
 
-    private static void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) {
+    private void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) {
         Arrays.sort(kept);
         int next = 0;
         for (int i = 0; i <= kept.length; i++) {
             int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.originLength();
             for (; next < from; next++) {
-                target.remove(next, isTold ? PatchValues.told(list.originItem(next)) : Untold.VALUE);
+                target.remove(next, isTold ? values.told(list.originItem(next)) : Untold.VALUE);
             }
             next = i < kept.length ? from + (int) kept[i] : next;
         }

@@ -51,7 +51,7 @@ final class PatchEquality {
 
     private boolean isSameObject(PatchNode found, SmileValue expected) throws Rejected {
         Map<String, SmileValue> members = new SmileParts(expected).members();
-        if (memberCount(found) != members.size()) {
+        if (memberCount(found.origin()) + found.gainedMembers() != members.size()) {
             return false;
         }
         for (Map.Entry<String, SmileValue> member : members.entrySet()) {
@@ -63,27 +63,13 @@ final class PatchEquality {
         return true;
     }
 
-    private static int memberCount(PatchNode object) {
-        int count = memberCount(object.origin());
-        for (PatchNode.Member member : object.members().values()) {
-            count += (member.now == null ? 0 : 1) - (member.before == null ? 0 : 1);
-        }
-        return count;
-    }
-
     private static int memberCount(Value object) {
         if (object instanceof PlaceValue place) {
             return place.memberCount();
         }
-        if (object instanceof SmileValue smile) {
-            return new SmileParts(smile).members().size();
-        }
-        BaseValue base = (BaseValue) object;
-        int count = memberCount(base.now());
-        for (String name : base.touchedNames()) {
-            count += (base.member(name) == null ? 0 : 1) - (base.now().member(name) == null ? 0 : 1);
-        }
-        return count;
+        return object instanceof SmileValue smile
+                ? new SmileParts(smile).members().size()
+                : ((BaseValue) object).memberCount();
     }
 
     private boolean isSame(Value found, SmileValue expected) throws Rejected {

@@ -35,6 +35,9 @@ final class PatchNode {
     private SmileParts parts;
 
     private Map<String, Member> members;
+    /** Members that came, less those that went. */
+    private int gainedMembers;
+
     private PatchItems items;
 
     PatchNode(Value origin, SplittableRandom priorities) {
@@ -75,11 +78,17 @@ final class PatchNode {
     /** @param now null: the member goes */
     void put(String name, PatchNode now) {
         Member member = find(name);
+        gainedMembers += (now == null ? 0 : 1) - (member == null || member.now == null ? 0 : 1);
         if (member == null) {
             members().put(name, new Member(null, now));
         } else {
             member.now = now;
         }
+    }
+
+    /** Members that came, less those that went. */
+    int gainedMembers() {
+        return gainedMembers;
     }
 
     /** The members of an object that operations have looked at. */

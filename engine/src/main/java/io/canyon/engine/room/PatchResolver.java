@@ -53,7 +53,7 @@ final class PatchResolver {
             try {
                 apply();
             } catch (Rejected e) {
-                throw new Rejected(e.code(), "operation " + operation.number() + ": " + e.getMessage());
+                throw e.of(operation.number());
             }
         }
         return changes.at(document, root);
@@ -147,7 +147,7 @@ final class PatchResolver {
         PatchNode node = new PatchNode(new SmileValue(value.buffer(), value.offset(), value.lengthBytes()), priorities);
         PatchNode parent = walkToParent(pointerOffset);
         if (depth + values.depth(value) > Smile.MAX_DEPTH) {
-            throw new Rejected(RejectCode.INVALID, "nested too deep: maxDepth=" + Smile.MAX_DEPTH);
+            throw Rejected.atLimit(RejectCode.INVALID, "nested too deep: maxDepth=" + Smile.MAX_DEPTH);
         }
         if (parent == null) {
             root = node;

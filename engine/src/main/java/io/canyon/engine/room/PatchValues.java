@@ -12,6 +12,7 @@ import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.spi.RejectCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -22,14 +23,18 @@ final class PatchValues {
     /** Longest old value that an edit tells: it is for undo, and costs everybody who gets the edit. */
     static final int MAX_TOLD_BYTES = 4096;
 
+    /** Most bytes of all old values together. */
+    private static final int MAX_ALL_TOLD_BYTES = 1 << 20;
+
     private long leftBytes = MAX_COPIED_BYTES;
+    private int leftToldBytes = MAX_ALL_TOLD_BYTES;
     private int deepest;
 
     /** Counts bytes as copied. */
     void charge(long bytes) throws Rejected {
         leftBytes -= bytes;
         if (leftBytes < 0) {
-            throw new Rejected(RejectCode.TOO_LARGE, "copies too much: maxBytes=" + MAX_COPIED_BYTES);
+            throw Rejected.atLimit(RejectCode.TOO_LARGE, "copies too much: maxBytes=" + MAX_COPIED_BYTES);
         }
     }
 
@@ -59,18 +64,23 @@ final class PatchValues {
     }
 
     /** What an edit tells of an old value. */
-    static Value told(Value old) {
-        if (old instanceof SmileValue smile && smile.lengthBytes() <= MAX_TOLD_BYTES) {
-            return smile;
+    Value told(Value old) {
+        int limit = Math.min(MAX_TOLD_BYTES, leftToldBytes);
+        SmileValue told = null;
+        if (old instanceof SmileValue smile && smile.lengthBytes() <= limit) {
+            told = smile;
+        } else if (old instanceof PlaceValue place && place.measure(limit) <= limit) {
+            told = place.smile();
         }
-        return old instanceof PlaceValue place && place.measure(MAX_TOLD_BYTES) <= MAX_TOLD_BYTES
-                ? place.smile()
-                : Untold.VALUE;
+        leftToldBytes -= told == null ? 0 : told.lengthBytes();
+        return told == null ? Untold.VALUE : told;
     }
 
     private SmileValue object(BaseValue base) throws Rejected {
         Map<String, Change> members = new LinkedHashMap<>();
-        for (String name : base.touchedNames()) {
+        Set<String> names = base.touchedNames();
+        charge(names.size());
+        for (String name : names) {
             Value member = base.member(name);
             members.put(name, member == null ? RemoveChange.UNTOLD : new SetChange(smile(member), Untold.VALUE));
         }

@@ -17,6 +17,8 @@ final class RecordsValue implements PlaceValue {
     private static final int MEMBER_BYTES = 2;
 
     private final Document document;
+    /** Negative until it is asked for. */
+    private int memberCount = -1;
 
     RecordsValue(Document document) {
         this.document = document;
@@ -50,7 +52,10 @@ final class RecordsValue implements PlaceValue {
 
     @Override
     public int memberCount() {
-        return RecordsEncoder.countPlain(document);
+        if (memberCount < 0) {
+            memberCount = RecordsEncoder.countPlain(document);
+        }
+        return memberCount;
     }
 
     @Override

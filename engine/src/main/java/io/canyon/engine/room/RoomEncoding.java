@@ -7,6 +7,7 @@ import io.canyon.engine.document.DocumentView;
 import io.canyon.engine.document.RecordsEncoder;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.SmileWriter;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -25,6 +26,8 @@ public final class RoomEncoding {
     private final long version;
     /** Null: it is for sessions. */
     private final long[] viewers;
+    /** Null: nobody is told of them. */
+    private DirectBuffer members;
 
     private RoomEncoding(
             DocumentView view,
@@ -67,6 +70,12 @@ public final class RoomEncoding {
         return new RoomEncoding(view, roomNumber, 0, kind == RoomKind.DOCUMENT ? WHOLE : 0, true, version, viewers);
     }
 
+    /** Takes who is in the room, in Smile, which fills the buffer: that goes along. Null for nothing. */
+    RoomEncoding withMembers(DirectBuffer smile) {
+        members = smile;
+        return this;
+    }
+
     /** Whether it is not for sessions, but for those who asked for all of the room. */
     public boolean isView() {
         return viewers != null;
@@ -99,7 +108,12 @@ public final class RoomEncoding {
         } else {
             ChangeEncoder.encodeSince(view, since, areRecordsWhole, writer);
         }
-        Output.putEditLengths(target, 0, writer.position() - Output.HEADER_BYTES, 0);
+        int documentLength = writer.position() - Output.HEADER_BYTES;
+        int membersLength = members == null ? 0 : members.capacity();
+        if (members != null) {
+            writer.values().writeRaw(members, 0, membersLength);
+        }
+        Output.putEditLengths(target, 0, documentLength, membersLength);
         return new UnsafeBuffer(target, 0, writer.position());
     }
 

@@ -6,6 +6,9 @@ public enum EditForm {
     DELTA,
     /** An array of operations of RFC 6902. */
     JSON_PATCH,
-    /** Component patches by key, as a canvas editor sends them: {@code {key: {field: value}}}. */
+    /**
+     * Component patches by key, in a room of records: {@code {key: {field: value}}}. With {@code _exists: true} the
+     * fields are the record, whole; with {@code _exists: false} it goes; without, a record that is there gets them.
+     */
     COMPONENTS
 }

@@ -298,7 +298,10 @@ final class DocumentCoreRoom implements AutoCloseable {
             case CLOSE -> to + " close " + CloseReason.of(output.value());
             case STATE ->
                 "state " + output.secondary() + " v" + output.version() + " "
-                        + value(output.buffer(), output.documentOffset());
+                        + value(output.buffer(), output.documentOffset())
+                        + (output.presenceLength() == 0
+                                ? ""
+                                : " members " + value(output.buffer(), output.presenceOffset()));
             default -> to + " " + output.type();
         };
     }
@@ -312,7 +315,9 @@ final class DocumentCoreRoom implements AutoCloseable {
                 + (output.has(Output.HAS_DOCUMENT) && !output.has(Output.PENDING)
                         ? " doc " + value(output.buffer(), output.documentOffset())
                         : delta(output))
-                + " members " + value(output.buffer(), output.presenceOffset());
+                + (output.has(Output.PENDING)
+                        ? " at " + output.ownPlace()
+                        : " members " + value(output.buffer(), output.presenceOffset()));
     }
 
     private static String names(Output output) {

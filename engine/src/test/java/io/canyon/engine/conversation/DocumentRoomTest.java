@@ -426,11 +426,12 @@ class DocumentRoomTest {
                         "2 JOINED",
                         "all but 2: entered b/user of b",
                         "2 WAITING",
-                        "2 joined v1 seq 0 pending 1 members [['a','user of a']]",
+                        "2 joined v1 seq 0 pending 1 at 1",
                         "1 ack 2 v2"),
                 room.told());
         room.encode();
-        assertEquals(List.of("state 1 v1 {'a':'" + large + "'}"), room.told());
+        assertEquals(
+                List.of("state 1 v1 {'a':'" + large + "'} members [['a','user of a'],['b','user of b']]"), room.told());
         room.tell(2, CommandType.DRAINED);
         assertEquals(List.of("2 joined v2 seq 0 unasked from 1 {'b':[1]} members [['a','user of a']]"), room.told());
     }

@@ -13,23 +13,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pins the bytes of the echo wire. The transcript's lines are {@code connect CONNECTION ID}, {@code close CONNECTION},
- * {@code CONNECTION > frame} for what is sent to the server, {@code CONNECTION < frame} for what it answers, in order,
- * every byte of it, and {@code CONNECTION closed REASON}.
+ * Pins the bytes of the echo wire, and of what echo clients and canvas editors of one room see of each other. A
+ * transcript's lines are {@code connect CONNECTION ID}, {@code canvas CONNECTION ROOM CLIENT}, {@code close
+ * CONNECTION}, {@code CONNECTION > frame} for what is sent to the server, {@code CONNECTION < frame} for what it
+ * answers, in order, every byte of it, and {@code CONNECTION closed REASON}.
  */
 class EchoTranscriptTest {
-    private static final String TRANSCRIPT = "/golden/echo-wire-v1.txt";
     private static final Authenticator BY_CREDENTIALS = request -> {
         String shown = request.credentials().string();
         Admission admission = "readonly".equals(shown) ? Admission.READ_ONLY : Admission.READ_WRITE;
         return CompletableFuture.completedFuture("nobody".equals(shown) ? null : admission);
     };
+
+    private static final Set<String> OWN_WORDS = Set.of("connect", "canvas", "close");
 
     /** Only what one connection is told has an order. */
     private static final Comparator<String> BY_CONNECTION = Comparator.comparing(line -> line.split(" ")[0]);
@@ -37,16 +41,21 @@ class EchoTranscriptTest {
     @TempDir
     Path folder;
 
-    @Test
-    void shouldSpeakTheWireByteForByte() throws IOException {
-        List<String> transcript = read();
+    @ParameterizedTest
+    @ValueSource(strings = {"/golden/echo-wire-v1.txt", "/golden/mixed-room-v1.txt"})
+    void shouldSpeakTheWireByteForByte(String resource) throws IOException {
+        List<String> transcript = read(resource);
         List<String> spoken = new ArrayList<>();
         Map<String, TestEngine.Editor> clients = new TreeMap<>();
         try (TestEngine engine = new TestEngine(EngineConfig.of(folder).withAuthenticator(BY_CREDENTIALS))) {
             for (int i = 0; i < transcript.size(); i++) {
                 String[] words = transcript.get(i).split(" ", 3);
-                switch (words[0].equals("connect") || words[0].equals("close") ? words[0] : words[1]) {
+                switch (OWN_WORDS.contains(words[0]) ? words[0] : words[1]) {
                     case "connect" -> clients.put(words[1], engine.openEcho(words[2]));
+                    case "canvas" -> {
+                        String[] names = words[2].split(" ");
+                        clients.put(words[1], engine.open(names[0], names[1], ""));
+                    }
                     case "close" -> engine.close(clients.remove(words[1]));
                     case ">" -> clients.get(words[0]).sends(words[2]);
                     default -> {
@@ -88,8 +97,8 @@ class EchoTranscriptTest {
         clients.values().removeIf(client -> client.connection.closeReason() != null);
     }
 
-    private static List<String> read() throws IOException {
-        try (InputStream stream = EchoTranscriptTest.class.getResourceAsStream(TRANSCRIPT)) {
+    private static List<String> read(String resource) throws IOException {
+        try (InputStream stream = EchoTranscriptTest.class.getResourceAsStream(resource)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -311,6 +311,21 @@ class JsonPatchRoomTest {
     }
 
     @Test
+    void shouldTellSoMuchOfOldValuesOnly() {
+        StringBuilder items = new StringBuilder("0");
+        StringBuilder removals = new StringBuilder("[");
+        for (int i = 0; i < 600; i++) {
+            items.append(",'").append("x".repeat(4000)).append('\'');
+            removals.append("{'op':'remove','path':'/list/1'},");
+        }
+        begin("{'list':[" + items + "]}");
+        room.patch(1, 1, 1, removals + "{'op':'remove','path':'/list/0'}]");
+        assertEquals("{'list':[]}", room.document());
+        int length = room.outputs().get(0).documentLength();
+        assertTrue(length > 1_000_000 && length < 1_100_000, "length=" + length);
+    }
+
+    @Test
     void shouldRefuseADocumentThatWouldBeTooLarge() {
         room.close();
         room = new DocumentCoreRoom(HistoryLimits.DEFAULTS, 4096, false);

@@ -2,6 +2,7 @@ package io.canyon.engine.delta;
 
 import static io.canyon.engine.delta.Deltas.carried;
 import static io.canyon.engine.delta.Deltas.change;
+import static io.canyon.engine.delta.Deltas.text;
 import static io.canyon.engine.delta.Deltas.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -54,6 +55,16 @@ class CarryTest {
         assertEquals("{'3':['x'],'_t':'a'}", carried("{'_t':'a','1':['x']}", "{'_t':'a','1':['y'],'2':['z']}"));
         // at the end, behind what came to the end
         assertEquals("{'3':['x'],'_t':'a'}", carried("{'_t':'a','2':['x']}", "{'_t':'a','2':['y']}"));
+    }
+
+    @Test
+    void shouldStayAsItIsOverWhatOnlyChangesOtherItems() {
+        Change edit = change("{'l':{'_t':'a','0':['x'],'2':{'v':[1,2]},'_3':[4,0,0]}}");
+        assertSame(edit, Carry.over(edit, change("{'l':{'_t':'a','0':[1,2],'2':{'v':[1,2]}}}")));
+        assertSame(edit, Carry.over(edit, change("{'m':[1]}")));
+        // item 1 of the list before
+        Change met = change("{'l':{'_t':'a','1':[1,0]}}");
+        assertEquals("{'l':{'0':['x'],'_t':'a','_3':[4,0,0]}}", text(Carry.over(edit, met)));
     }
 
     @Test

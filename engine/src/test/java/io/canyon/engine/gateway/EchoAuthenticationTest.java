@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.SessionInfo;
+import io.canyon.engine.SessionLimits;
 import io.canyon.engine.gateway.EchoHarness.Client;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
@@ -82,6 +83,25 @@ class EchoAuthenticationTest {
         assertEquals("bob", harness.questions.get(1).request().userId());
         harness.answer(1, Admission.READ_WRITE);
         assertEquals(List.of("JOIN 1 id=c room=r user=bob permission=1 version=2 connection=1"), harness.commands());
+    }
+
+    @Test
+    void shouldNotAskMoreAtOnceThanThereMayBeRooms() {
+        int max = SessionLimits.DEFAULTS.maxRoomsPerConnection();
+        for (int i = 0; i < max + 5; i++) {
+            client.sends("{'event':'join','room':'r','userId':'ann'}");
+            client.sends("{'event':'leave','room':'r'}");
+        }
+        assertEquals(max, harness.questions.size());
+        String refusal = "{'event':'error','code':'limit','message':'in too many rooms: max=" + max + "','room':'r'}";
+        assertEquals(5, client.takes().stream().filter(refusal::equals).count());
+        assertEquals(5, harness.gateway.counters().get(EngineCounter.LIMIT_REFUSALS));
+        harness.answer(7, Admission.READ_WRITE);
+        assertEquals(List.of(), harness.commands());
+        client.sends("{'event':'join','room':'r','userId':'ann'}");
+        assertEquals(max + 1, harness.questions.size());
+        harness.answer(max, Admission.READ_WRITE);
+        assertEquals(1, harness.commands().size());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.TestOutput;
 import io.canyon.engine.spi.CloseReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,9 @@ class EchoLagTest {
         assertTrue(client.connection.isReading);
         state(10, 77, 5, "large");
         assertEquals(
-                List.of("{'event':'joined','room':'r','version':5,'seq':3,'permission':'readonly',"
-                        + "'doc':['large'],'members':[{'id':'m','userId':'n'}],'asked':true}"),
+                List.of(
+                        "{'event':'joined','room':'r','version':5,'seq':3,'permission':'readonly',"
+                                + "'doc':['large'],'members':[{'id':'m','userId':'n'},{'id':'d','userId':'u'},{'id':'e','userId':'u'}],'asked':true}"),
                 client.takes());
         assertEquals(List.of("DRAINED 1"), harness.commands());
         harness.welcome(1, 6, 0);
@@ -171,6 +173,64 @@ class EchoLagTest {
         harness.welcome(1, 6, 0);
         assertEquals(List.of(JOINED.formatted("r", 6, false)), client.takes());
         assertTrue(client.connection.isReading);
+    }
+
+    /** A list of members that is longer than the budget: who is sent it must not be sent it again for that. */
+    @Test
+    void shouldNotLagForTheFrameThatEndsTheLag() {
+        client.enters("r", 1, 10);
+        harness.lagging(1, 0);
+        client.takes();
+        assertEquals(List.of("DRAINED 1"), harness.commands());
+        crowded(1);
+        client.connection.unsentBytes = BUDGET + 1;
+        long length = client.takes().get(0).length();
+        assertTrue(length > BUDGET);
+        client.connection.unsentBytes = BUDGET + length;
+        harness.edit(10, 9, 2);
+        assertEquals(1, client.takes().size());
+        assertEquals(List.of(), harness.commands());
+        client.connection.unsentBytes = BUDGET + length + 1;
+        harness.edit(10, 9, 3);
+        client.takes();
+        assertEquals(List.of("LAGGING 1"), harness.commands());
+    }
+
+    @Test
+    void shouldGrantOneFrameAtATimeUntilItHasDrained() {
+        client.enters("r", 1, 10);
+        crowded(1);
+        client.connection.unsentBytes = BUDGET + 1;
+        long length = client.takes().get(0).length();
+        assertFalse(client.connection.isReading);
+        crowded(1);
+        client.connection.unsentBytes = 2 * length;
+        client.takes();
+        assertEquals(List.of("LAGGING 1"), harness.commands());
+        harness.lagging(1, 1);
+        client.takes();
+        client.connection.unsentBytes = 0;
+        client.session.onDrained();
+        assertEquals(List.of("DRAINED 1"), harness.commands());
+        harness.welcome(1, 2, 0);
+        client.takes();
+        client.connection.unsentBytes = BUDGET + 1000;
+        harness.edit(10, 9, 3);
+        client.takes();
+        assertEquals(List.of("LAGGING 1"), harness.commands());
+    }
+
+    /** The state of a room of so many that their list is longer than the budget. */
+    private void crowded(long session) {
+        List<List<String>> members = new ArrayList<>();
+        for (int i = 0; i < BUDGET / 40; i++) {
+            members.add(List.of("a member whose name is long enough", "u" + i));
+        }
+        harness.tell(new TestOutput(OutputType.WELCOME, session, 0, 1)
+                .flags(Output.HAS_FROM)
+                .value(1)
+                .numbers(0, 1)
+                .presence(members));
     }
 
     @Test
@@ -219,13 +279,13 @@ class EchoLagTest {
         harness.tell(new TestOutput(OutputType.WELCOME, session, number, version)
                 .flags(flags | Output.PENDING | Output.HAS_DOCUMENT)
                 .value(1)
-                .numbers(seq, 0)
-                .presence(List.of(List.of("m", "n"))));
+                .numbers(seq, session));
     }
 
     private void state(long room, long number, long version, String document) {
         harness.tell(new TestOutput(OutputType.STATE, room, number, version)
                 .flags(Output.HAS_DOCUMENT)
-                .document(List.of(document)));
+                .document(List.of(document))
+                .presence(List.of(List.of("m", "n"), List.of("c", "u"), List.of("d", "u"), List.of("e", "u"))));
     }
 }

@@ -200,8 +200,7 @@ class EchoRandomTest {
             harness.tell(new TestOutput(OutputType.WELCOME, session, states, 1)
                     .flags(flags | Output.PENDING | Output.HAS_DOCUMENT)
                     .value(1)
-                    .numbers(0, 0)
-                    .presence(List.of()));
+                    .numbers(0, 0));
         } else {
             members.put(session, false);
             harness.welcome(session, 1, flags);

@@ -168,8 +168,7 @@ class ServiceChunksTest {
         harness.tell(new TestOutput(OutputType.WELCOME, session, number, 5)
                 .flags(Output.ASKED | Output.PENDING | Output.HAS_DOCUMENT)
                 .value(1)
-                .numbers(3, 0)
-                .presence(List.of()));
+                .numbers(3, 0));
     }
 
     private void state(long room, long number, long version, String document) {

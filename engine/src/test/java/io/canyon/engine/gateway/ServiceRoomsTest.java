@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
 import io.canyon.engine.spi.Credentials;
+import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.EditForm;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
 import io.canyon.engine.spi.ServiceGateway;
 import io.canyon.engine.spi.ServiceHello;
+import io.canyon.engine.spi.ServiceJoin;
+import io.canyon.engine.spi.ServiceSession;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +70,11 @@ class ServiceRoomsTest {
                     ? new ServiceCaller(
                             services.open(new ServiceHello(name, Credentials.NONE, handshake), connection), wire)
                     : editors.open(handshake, connection);
+        }
+
+        Client(String name, String path, String query) {
+            this.name = name;
+            session = editors.open(new Handshake(path, query, Map.of(), "test"), connection);
         }
 
         void sends(String frame) {
@@ -191,6 +201,67 @@ class ServiceRoomsTest {
         assertTrue(told.get(0).contains("\"seq\":2") && told.get(0).contains("\"delta\":{\"c\":[3]}"), told.get(0));
         assertTrue(told.get(1).endsWith("\"seq\":2,\"version\":" + first.version + "}"), told.get(1));
         stop();
+    }
+
+    @Test
+    void shouldEditRecordsByComponents() {
+        start();
+        Client service = new Client("service", true);
+        ServiceSession session = ((ServiceCaller) service.session).session;
+        int handle = ((ServiceCaller) service.session).handle("r");
+        session.join(new ServiceJoin(handle, "r", "u", null, -1, DocumentKind.RECORDS));
+        runUntil(service::isQuiet);
+        Client echo = new Client("browser", false);
+        echo.joins(-1);
+        Client canvas = new Client("canvas", "/", "roomId=r&clientId=canvas");
+        runUntil(echo::isQuiet);
+        List<String> seen = canvas.connection.received;
+        sendComponents(session, handle, 1, "{'a':{'_exists':true,'x':1,'y':[2]},'b':{'_exists':true}}");
+        sendComponents(session, handle, 2, "{'a':{'x':1.5},'b':{'_exists':false}}");
+        sendComponents(session, handle, 3, "{'a':{'_exists':true,'z':3}}");
+        sendComponents(session, handle, 4, "{'gone':{'x':1}}");
+        sendComponents(session, handle, 5, "{'a':1}");
+        sendComponents(session, handle, 6, "{'a':{'_exists':1}}");
+        sendComponents(session, handle, 7, "[]");
+        List<String> told = new ArrayList<>();
+        runUntil(() -> {
+            told.addAll(service.connection.received);
+            service.connection.received.clear();
+            return told.stream().filter(one -> one.contains("\"reject\"")).count() == 4;
+        });
+        assertEquals(3, told.stream().filter(one -> one.contains("\"ack\"")).count());
+        for (String end : List.of(
+                "4,\"code\":\"conflict\"",
+                "5,\"code\":\"invalid\"",
+                "6,\"code\":\"invalid\"",
+                "7,\"code\":\"invalid\"")) {
+            assertTrue(told.stream().anyMatch(one -> one.contains("\"seq\":" + end)), end + told);
+        }
+        runUntil(() -> {
+            echo.takes();
+            return echo.version == 3 && seen.stream().anyMatch(one -> one.contains("\"z\":3"));
+        });
+        assertEquals(parse("{\"a\":{\"z\":3}}"), echo.document);
+        assertTrue(
+                seen.stream().anyMatch(one -> one.contains("{\"a\":{\"_exists\":true,\"x\":1,\"y\":[2]}")),
+                seen::toString);
+        assertTrue(seen.stream().anyMatch(one -> one.contains("\"b\":{\"_exists\":false}")), seen::toString);
+        Client late = new Client("late", true);
+        late.joins(-1);
+        runUntil(late::isQuiet);
+        assertEquals(echo.document, late.document);
+        assertEquals(List.of(DocumentKind.RECORDS, DocumentKind.RECORDS), wire.kinds);
+        stop();
+    }
+
+    private static void sendComponents(ServiceSession session, int handle, long sequence, String json) {
+        byte[] smile;
+        try {
+            smile = new SmileMapper().writeValueAsBytes(parse(json.replace('\'', '"')));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+        session.edit(handle, sequence, -1, EditForm.COMPONENTS, new UnsafeBuffer(smile), 0, smile.length);
     }
 
     @Test

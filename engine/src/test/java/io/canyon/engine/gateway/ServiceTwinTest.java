@@ -123,7 +123,8 @@ class ServiceTwinTest {
         }
         awaited.forEach((session, number) -> tell(() -> new TestOutput(OutputType.STATE, session, number, 1)
                 .flags(Output.HAS_DOCUMENT)
-                .document(Map.of("large", List.of(1, 2)))));
+                .document(Map.of("large", List.of(1, 2)))
+                .presence(List.of(List.of("m", "n"), List.of("o", "p", Map.of("q", 1)), List.of("c", "u")))));
         awaited.clear();
         if (random.nextInt(mischief) == 0) {
             members.replaceAll((session, isLagging) -> {
@@ -224,8 +225,7 @@ class ServiceTwinTest {
             tell(() -> new TestOutput(OutputType.WELCOME, session, number, 1)
                     .flags(flags | Output.PENDING | Output.HAS_DOCUMENT)
                     .value(1)
-                    .numbers(7, 0)
-                    .presence(List.of(List.of("m", "n"), List.of("o", "p", Map.of("q", 1)))));
+                    .numbers(7, number % 4));
             return;
         }
         members.put(session, false);

@@ -2,6 +2,7 @@ package io.canyon.engine.gateway;
 
 import io.canyon.engine.dialect.JsonWriter;
 import io.canyon.engine.edit.Smile;
+import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
 import io.canyon.engine.spi.ServiceError;
@@ -9,9 +10,11 @@ import io.canyon.engine.spi.ServiceJoined;
 import io.canyon.engine.spi.ServiceWire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +37,16 @@ final class TextServiceWire implements ServiceWire {
     /** The memory in which chunks were. */
     final Set<byte[]> chunkMemory = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** Of the rooms that were joined. */
+    final List<DocumentKind> kinds = new ArrayList<>();
+
     /** How a chunk is shown; null: not at all. */
     String chunkMark;
 
     @Override
     public int joined(ServiceJoined joined, MutableDirectBuffer target) {
         rooms.put(joined.roomId(), handles.get(joined.handle()));
+        kinds.add(joined.kind());
         String start = start("joined", joined.roomId()) + ",'version':" + joined.version();
         start += joined.sequence() < 0 ? "" : ",'seq':" + joined.sequence();
         start += ",'permission':'" + name(joined.permission()) + "'";

@@ -3,28 +3,88 @@ package io.canyon.aeron.server;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.canyon.aeron.wire.MessageSink;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentTerminationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An Aeron client that has no thread of its own. */
-public final class AeronClientLink implements AeronLink {
-    private final Aeron aeron;
-    private final AgentInvoker conductor;
+/** An Aeron client that has no thread of its own; another takes its place when its driver comes back. */
+public final class AeronClientLink implements AeronLink, AutoCloseable {
+    /** Makes clients. */
+    public interface Connector {
+        /**
+         * One that reads the requests, to be used by the agent only, with an invoker for its conductor.
+         *
+         * @throws RuntimeException when the driver cannot be reached
+         */
+        Aeron connect();
 
-    /** @param aeron to be used by the agent only, with an invoker for its conductor */
-    public AeronClientLink(Aeron aeron) {
-        this.aeron = aeron;
-        this.conductor = aeron.conductorAgentInvoker();
+        /** Whether it makes sense to connect after a driver was lost; does not block. */
+        boolean isDriverBack();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AeronClientLink.class);
+
+    private final Connector connector;
+    private final boolean isDriverOwn;
+    private Aeron aeron;
+    private boolean isLost;
+
+    /**
+     * Connects nothing yet.
+     *
+     * @param isDriverOwn whether the driver ends with this process, so that it does not come back
+     */
+    public AeronClientLink(Connector connector, boolean isDriverOwn) {
+        this.connector = connector;
+        this.isDriverOwn = isDriverOwn;
+    }
+
+    /** Connects. */
+    public Aeron open() {
+        aeron = connector.connect();
+        return aeron;
     }
 
     @Override
     public int poll() {
-        int work = conductor.invoke();
+        if (isLost) {
+            return 0;
+        }
+        int work = aeron.conductorAgentInvoker().invoke();
         if (aeron.isClosed()) {
-            throw new AgentTerminationException("the media driver is gone, or this process has paused for too long");
+            if (isDriverOwn) {
+                throw new AgentTerminationException(
+                        "the media driver is gone, or this process has paused for too long");
+            }
+            isLost = true;
         }
         return work;
+    }
+
+    @Override
+    public boolean isLost() {
+        return isLost;
+    }
+
+    @Override
+    public void reopen() {
+        if (!connector.isDriverBack()) {
+            return;
+        }
+        try {
+            open();
+            isLost = false;
+            LOG.info("The media driver is back");
+        } catch (RuntimeException e) {
+            LOG.warn("The media driver seems to be back, but cannot be used", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.close(aeron);
     }
 
     @Override
@@ -40,7 +100,9 @@ public final class AeronClientLink implements AeronLink {
 
     @Override
     public void cancel(long id) {
-        aeron.asyncRemovePublication(id);
+        if (!aeron.isClosed()) {
+            aeron.asyncRemovePublication(id);
+        }
     }
 
     private record Stream(ExclusivePublication publication, MessageSink sink) implements ResponseStream {

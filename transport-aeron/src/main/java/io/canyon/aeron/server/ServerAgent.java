@@ -29,6 +29,7 @@ public final class ServerAgent implements Agent, SessionContext {
     private static final Logger LOG = LoggerFactory.getLogger(ServerAgent.class);
     private static final int FRAMES_PER_TURN = 32;
     private static final long TIMER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long REOPEN_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     /** A turn that took longer was a pause, during which nobody could be heard. */
     private static final long MAX_ATTENTIVE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Sessions beyond those that may be open, while they are refused or end. */
@@ -52,6 +53,8 @@ public final class ServerAgent implements Agent, SessionContext {
     private long attentiveNs;
     private long timerNs;
     private int first;
+    private long reopenNs;
+    private boolean isLost;
     private boolean isStopped;
 
     /**
@@ -89,6 +92,9 @@ public final class ServerAgent implements Agent, SessionContext {
     public int doWork() {
         tick(clock.nanoTime());
         int work = link.poll();
+        if (link.isLost()) {
+            onLinkLost();
+        }
         work += deliver();
         work += takeRequests();
         work += goOn();
@@ -127,8 +133,10 @@ public final class ServerAgent implements Agent, SessionContext {
         onGone(new AeronRequestImage(image));
     }
 
-    void add(RequestImage image, String peer) {
-        sources.add(new RequestSource(adapter, image, peer, config.maxMessageBytes()));
+    RequestSource add(RequestImage image, String peer) {
+        RequestSource source = new RequestSource(adapter, image, peer, config.maxMessageBytes());
+        sources.add(source);
+        return source;
     }
 
     void onGone(RequestImage image) {
@@ -207,6 +215,23 @@ public final class ServerAgent implements Agent, SessionContext {
     /** Called by shard threads; the agent is never asleep for long. */
     private void wakeUp() {
         isAwake = true;
+    }
+
+    /** Nobody can be heard; the driver is looked for, now and then. */
+    private void onLinkLost() {
+        if (!isLost) {
+            isLost = true;
+            reopenNs = nowNs;
+            counters.increment(AeronCounter.DRIVERS_LOST);
+            LOG.warn("The media driver is gone; all sessions end until it is back");
+            sessions.forEach(session -> session.onGone(AeronCounter.SESSIONS_UNREACHABLE));
+            sources.clear();
+        }
+        if (nowNs - reopenNs >= REOPEN_INTERVAL_NS) {
+            reopenNs = nowNs;
+            link.reopen();
+            isLost = link.isLost();
+        }
     }
 
     private void tick(long now) {

@@ -13,11 +13,23 @@ final class FakeLink implements AeronLink {
     boolean isReady = true;
     boolean isConnected = true;
     RuntimeException failure;
+    boolean isLost;
+    int reopenings;
     int cancelled;
 
     @Override
     public int poll() {
         return 0;
+    }
+
+    @Override
+    public boolean isLost() {
+        return isLost;
+    }
+
+    @Override
+    public void reopen() {
+        reopenings++;
     }
 
     @Override
@@ -55,6 +67,7 @@ final class FakeLink implements AeronLink {
 
         boolean isConnected;
         boolean isClosed;
+        boolean isRecording = true;
 
         Stream(String channel, int streamId, boolean isConnected) {
             this.channel = channel;
@@ -93,6 +106,9 @@ final class FakeLink implements AeronLink {
             }
             if (isClosed) {
                 return Publication.CLOSED;
+            }
+            if (!isRecording) {
+                return 1;
             }
             byte[] message = new byte[headLength + bodyLength];
             head.getBytes(0, message, 0, headLength);

@@ -424,4 +424,22 @@ class ServerAgentTest {
         assertEquals(65, small.link.streams.size());
         assertEquals(136, small.count(AeronCounter.CONNECTS_UNANSWERED));
     }
+
+    @Test
+    void shouldLookForADriverThatIsGone() {
+        FakeClient client = harness.connected("a");
+        link.isLost = true;
+        harness.turn();
+        assertEquals(List.of("closed"), engine.last().asked);
+        assertEquals(1, harness.count(AeronCounter.DRIVERS_LOST));
+        client.send(harness.writer.keepAlive(harness.sessionId()));
+        harness.pass(3500);
+        assertEquals(1, client.waiting());
+        assertEquals(3, link.reopenings);
+        link.isLost = false;
+        harness.connected("b");
+        assertEquals("OK", link.last().lastReceived().field(2));
+        harness.pass(2000);
+        assertEquals(3, link.reopenings);
+    }
 }

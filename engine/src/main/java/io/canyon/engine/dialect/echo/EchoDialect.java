@@ -1,26 +1,22 @@
 package io.canyon.engine.dialect.echo;
 
 import io.canyon.engine.dialect.Dialect;
+import io.canyon.engine.dialect.MemberPlaces;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
  * Codec of the echo wire. Not thread-safe: one instance per I/O thread. Frames and outputs belong to the caller and are
- * not kept after a call, but for the document of {@link #readState}.
+ * not kept after a call.
  */
 public final class EchoDialect implements Dialect {
     public static final String NAME = "echo";
 
-    private static final int INITIAL_BYTES = 4096;
-    private static final int KEPT_BYTES = 4 << 20;
-
     private final EchoFrame frame;
     private final EchoEncoder encoder = new EchoEncoder();
-    private ExpandableArrayBuffer document = new ExpandableArrayBuffer(INITIAL_BYTES);
-    private int documentLengthBytes;
+    private final MemberPlaces places = new MemberPlaces(EchoEncoder.SEPARATOR_BYTES);
 
     /**
      * @param maxDepth deepest nesting of a frame, the frame itself counted
@@ -40,26 +36,34 @@ public final class EchoDialect implements Dialect {
         return encoder.encode(output, room, target);
     }
 
-    /** Takes the document of a STATE, for all the frames that are written with it. */
-    public void readState(Output state) {
-        documentLengthBytes = encoder.document(state, document);
+    /**
+     * Writes what all who wait for a STATE are told of it. Their frames have it between {@link #encodeWelcomeHead} and
+     * {@link #encodeWelcomeTail}, each without the entry of the session itself, see {@link #places}.
+     *
+     * @return its length
+     */
+    public int encodeState(Output state, MutableDirectBuffer target) {
+        return encoder.state(state, places, target);
+    }
+
+    /** Where the members are in what {@link #encodeState} has written. */
+    public MemberPlaces places() {
+        return places;
     }
 
     /**
-     * Writes a PENDING WELCOME with the document of the last {@link #readState}.
+     * Writes what stands before the state in the frame of a PENDING WELCOME.
      *
-     * @param version version of the document
+     * @param version version of the state
+     * @return its length
      */
-    public int encodeWelcome(Output welcome, long version, DirectBuffer room, MutableDirectBuffer target) {
-        return encoder.welcome(welcome, version, document, documentLengthBytes, room, target);
+    public int encodeWelcomeHead(Output welcome, long version, DirectBuffer room, MutableDirectBuffer target) {
+        return encoder.welcomeHead(welcome, version, room, target);
     }
 
-    /** Lets go the document of the last {@link #readState}. */
-    public void forgetState() {
-        documentLengthBytes = 0;
-        if (document.capacity() > KEPT_BYTES) {
-            document = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
+    /** Writes what stands behind the state, from {@code offset} on; returns its length. */
+    public int encodeWelcomeTail(Output welcome, MutableDirectBuffer target, int offset) {
+        return encoder.welcomeTail(welcome, target, offset);
     }
 
     /**

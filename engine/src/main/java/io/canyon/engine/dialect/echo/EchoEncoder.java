@@ -5,6 +5,7 @@ import static io.canyon.engine.dialect.echo.EchoText.ascii;
 import io.canyon.engine.dialect.DeltaWriter;
 import io.canyon.engine.dialect.JsonSink;
 import io.canyon.engine.dialect.JsonWriter;
+import io.canyon.engine.dialect.MemberPlaces;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.Utf8Text;
 import io.canyon.engine.room.Output;
@@ -41,16 +42,19 @@ final class EchoEncoder {
     private static final byte[] ID = ascii(",\"id\":");
     private static final byte[] USER_ID = ascii(",\"userId\":");
     private static final byte[] PRESENCE = ascii(",\"presence\":");
-    private static final byte[] ASKED = ascii("],\"asked\":true");
-    private static final byte[] NOT_ASKED = ascii("],\"asked\":false");
+    private static final byte[] ASKED = ascii(",\"asked\":true");
+    private static final byte[] NOT_ASKED = ascii(",\"asked\":false");
     private static final byte[] CODE = ascii(",\"code\":\"");
     private static final byte[] MESSAGE = ascii("\",\"message\":");
+
+    static final int SEPARATOR_BYTES = 1;
 
     private static final int MAX_MESSAGE_LENGTH = 200;
 
     private final JsonWriter json = new JsonWriter();
     private final JsonSink sink = new JsonSink(json);
     private final DeltaWriter deltas = new DeltaWriter(sink);
+    private final MemberPlaces told = new MemberPlaces(SEPARATOR_BYTES);
     private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
 
     int encode(Output output, DirectBuffer room, MutableDirectBuffer target) {
@@ -68,26 +72,30 @@ final class EchoEncoder {
         };
     }
 
-    /** Writes the document of an output; returns its length. */
-    int document(Output output, MutableDirectBuffer target) {
+    /**
+     * Writes what all who wait for a STATE are told of it, see {@link #welcomeHead}; returns its length.
+     *
+     * @param places takes where the members are
+     */
+    int state(Output state, MemberPlaces places, MutableDirectBuffer target) {
         json.wrap(target, 0);
-        json.value(output.buffer(), output.documentOffset());
+        json.raw(DOC);
+        json.value(state.buffer(), state.documentOffset());
+        members(state, places);
         return json.position();
     }
 
-    /** Writes a WELCOME with a document that is JSON already. */
-    int welcome(
-            Output output,
-            long version,
-            DirectBuffer document,
-            int documentLength,
-            DirectBuffer room,
-            MutableDirectBuffer target) {
+    /** Writes what stands before the state in a WELCOME; returns its length. */
+    int welcomeHead(Output output, long version, DirectBuffer room, MutableDirectBuffer target) {
         json.wrap(target, 0);
         welcomeHead(output, version, room);
-        json.raw(DOC);
-        json.raw(document, 0, documentLength);
-        return welcomeTail(output);
+        return json.position();
+    }
+
+    /** Writes what stands behind the state in a WELCOME; returns its length. */
+    int welcomeTail(Output output, MutableDirectBuffer target, int offset) {
+        json.wrap(target, offset);
+        return welcomeTail(output) - offset;
     }
 
     int reject(long seq, RejectCode code, String text, long version, DirectBuffer room, MutableDirectBuffer target) {
@@ -126,6 +134,7 @@ final class EchoEncoder {
             json.raw(DOC);
             json.value(output.buffer(), output.documentOffset());
         }
+        members(output, told);
         return welcomeTail(output);
     }
 
@@ -140,7 +149,13 @@ final class EchoEncoder {
     }
 
     private int welcomeTail(Output output) {
+        json.raw(output.has(Output.ASKED) ? ASKED : NOT_ASKED);
+        return end();
+    }
+
+    private void members(Output output, MemberPlaces places) {
         json.raw(MEMBERS);
+        places.clear();
         DirectBuffer smile = output.buffer();
         int first = output.presenceOffset() + 1;
         int at = first;
@@ -148,10 +163,11 @@ final class EchoEncoder {
             if (at != first) {
                 json.put(',');
             }
+            places.add(json.position());
             at = member(smile, at + 1);
         }
-        json.raw(output.has(Output.ASKED) ? ASKED : NOT_ASKED);
-        return end();
+        places.add(json.position() + SEPARATOR_BYTES);
+        json.put(']');
     }
 
     /** Writes one of the others, whose array has its first item at {@code offset}; returns the offset behind it. */

@@ -149,7 +149,7 @@ public final class EchoFrame implements DocumentFrame {
     }
 
     @Override
-    public RejectCode writeEdit(long sessionId, ExpandableArrayBuffer target) {
+    public RejectCode writeEdit(long sessionId, boolean isOfRecords, ExpandableArrayBuffer target) {
         int delta = members.find(DELTA);
         if (!fits(delta)) {
             problem = "too deep, a name that is too long, or a number that is not finite";

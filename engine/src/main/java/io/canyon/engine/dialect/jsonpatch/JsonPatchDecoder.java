@@ -1,12 +1,10 @@
 package io.canyon.engine.dialect.jsonpatch;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
+import io.canyon.engine.dialect.DocumentCommands;
 import io.canyon.engine.dialect.JsonReader;
 import io.canyon.engine.dialect.SmileReader;
 import io.canyon.engine.edit.PatchFormat;
 import io.canyon.engine.room.Command;
-import io.canyon.engine.room.CommandType;
 import io.canyon.engine.spi.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -109,12 +107,7 @@ public final class JsonPatchDecoder {
      * @return length of the command
      */
     public int writeEdit(long sessionId, long sequence, long base, ExpandableArrayBuffer target) {
-        int offset = Command.HEADER_BYTES + Long.BYTES;
-        target.putBytes(offset, patch, 0, lengthBytes);
-        Command.putHeader(target, 0, CommandType.EDIT_DOCUMENT, sessionId, 0, base);
-        Command.putFlags(target, 0, Command.HAS_DOCUMENT | Command.JSON_PATCH);
-        Command.putLengths(target, 0, Long.BYTES, 0, lengthBytes, 0);
-        target.putLong(Command.HEADER_BYTES, sequence, LITTLE_ENDIAN);
-        return offset + lengthBytes;
+        target.putBytes(DocumentCommands.EDIT_OFFSET, patch, 0, lengthBytes);
+        return DocumentCommands.putEdit(target, sessionId, sequence, base, Command.JSON_PATCH, lengthBytes);
     }
 }

@@ -2,6 +2,7 @@ package io.canyon.engine.dialect.service;
 
 import io.canyon.engine.dialect.DeltaWriter;
 import io.canyon.engine.dialect.Dialect;
+import io.canyon.engine.dialect.MemberPlaces;
 import io.canyon.engine.dialect.SmileSink;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
@@ -36,7 +37,14 @@ public final class ServiceDialect implements Dialect {
     private final UnsafeBuffer value = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer clientId = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer userId = new UnsafeBuffer(0, 0);
-    private ExpandableArrayBuffer members = new ExpandableArrayBuffer(INITIAL_BYTES);
+    private final MemberPlaces places = new MemberPlaces(0);
+    /** The members of a STATE. */
+    private ExpandableArrayBuffer everybody = new ExpandableArrayBuffer(INITIAL_BYTES);
+
+    private int everybodyLengthBytes;
+    /** Those that a session is told of. */
+    private ExpandableArrayBuffer others = new ExpandableArrayBuffer(INITIAL_BYTES);
+
     private ExpandableArrayBuffer delta = new ExpandableArrayBuffer(INITIAL_BYTES);
 
     /**
@@ -57,7 +65,10 @@ public final class ServiceDialect implements Dialect {
     public int encode(Output output, DirectBuffer room, MutableDirectBuffer target) {
         long roomId = output.target();
         return switch (output.type()) {
-            case BROADCAST -> wire.edit(roomId, output.version(), id(output), userId(output), delta(output), target);
+            case BROADCAST ->
+                output.has(Output.OF_RECORDS)
+                        ? 0
+                        : wire.edit(roomId, output.version(), id(output), userId(output), delta(output), target);
             case ENTERED -> wire.entered(roomId, id(output), userId(output), target);
             case DEPARTED -> wire.left(roomId, id(output), userId(output), target);
             case SHOWN -> {
@@ -107,14 +118,14 @@ public final class ServiceDialect implements Dialect {
     public int encodeWelcome(
             Output welcome, long version, DirectBuffer document, int handle, long roomId, MutableDirectBuffer target) {
         joined.wrap(welcome, handle, roomId, version).contents(Contents.DOCUMENT, document, 0, document.capacity());
-        return joined(welcome, target);
+        return joinedLater(welcome, target);
     }
 
     /** Writes a PENDING WELCOME whose document follows in chunks. */
     public int encodeAnnouncement(
             Output welcome, long version, int totalBytes, int handle, long roomId, MutableDirectBuffer target) {
         joined.wrap(welcome, handle, roomId, version).chunks(totalBytes);
-        return joined(welcome, target);
+        return joinedLater(welcome, target);
     }
 
     /** Writes a part of a document that fills its buffer. */
@@ -136,31 +147,58 @@ public final class ServiceDialect implements Dialect {
         return wire.refused(handle, error, isOver, message, target);
     }
 
+    /** Takes the members of a STATE, for all who wait for it. */
+    public void readMembers(Output state) {
+        writeMembers(state, everybody);
+        everybodyLengthBytes = smile.position();
+    }
+
+    /** Lets go the members of the last {@link #readMembers}. */
+    public void forgetMembers() {
+        everybody = small(everybody);
+        others = small(others);
+    }
+
+    /** Writes the message at hand to one who waited for a STATE: its members but for itself. */
+    private int joinedLater(Output welcome, MutableDirectBuffer target) {
+        int cut = places.leftOutOffset(welcome.ownPlace());
+        int rest = cut + places.leftOutLength(welcome.ownPlace());
+        others.putBytes(0, everybody, 0, cut);
+        others.putBytes(cut, everybody, rest, everybodyLengthBytes - rest);
+        joined.members(others, everybodyLengthBytes - rest + cut);
+        return wire.joined(joined, target);
+    }
+
     private int joined(Output welcome, MutableDirectBuffer target) {
-        writeMembers(welcome);
-        joined.members(members, smile.position());
+        writeMembers(welcome, others);
+        joined.members(others, smile.position());
         int length = wire.joined(joined, target);
-        if (members.capacity() > KEPT_BYTES) {
-            members = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
+        others = small(others);
         return length;
     }
 
-    private void writeMembers(Output welcome) {
-        smile.wrap(members, 0);
+    private static ExpandableArrayBuffer small(ExpandableArrayBuffer buffer) {
+        return buffer.capacity() > KEPT_BYTES ? new ExpandableArrayBuffer(INITIAL_BYTES) : buffer;
+    }
+
+    private void writeMembers(Output output, ExpandableArrayBuffer target) {
+        smile.wrap(target, 0);
         smile.startArray();
-        DirectBuffer others = welcome.buffer();
-        int at = welcome.presenceOffset() + 1;
-        while (welcome.presenceLength() > 0 && others.getByte(at) != Smile.END_ARRAY) {
+        places.clear();
+        DirectBuffer source = output.buffer();
+        int at = output.presenceOffset() + 1;
+        while (output.presenceLength() > 0 && source.getByte(at) != Smile.END_ARRAY) {
+            places.add(smile.position());
             smile.startObject();
-            at = member(ID, others, at + 1);
-            at = member(USER_ID, others, at);
-            if (others.getByte(at) != Smile.END_ARRAY) {
-                at = member(PRESENCE, others, at);
+            at = member(ID, source, at + 1);
+            at = member(USER_ID, source, at);
+            if (source.getByte(at) != Smile.END_ARRAY) {
+                at = member(PRESENCE, source, at);
             }
             smile.endObject();
             at++;
         }
+        places.add(smile.position());
         smile.endArray();
     }
 
@@ -174,9 +212,7 @@ public final class ServiceDialect implements Dialect {
 
     /** The edit as a delta, which fills the buffer; an empty one if it changed nothing. */
     private DirectBuffer delta(Output output) {
-        if (delta.capacity() > KEPT_BYTES) {
-            delta = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
+        delta = small(delta);
         smile.wrap(delta, 0);
         if (output.documentLength() > 0) {
             deltas.write(output.buffer(), output.documentOffset(), output.documentLength());

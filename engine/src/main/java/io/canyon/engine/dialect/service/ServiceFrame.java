@@ -35,6 +35,8 @@ public final class ServiceFrame implements DocumentFrame {
     private final SmileReader smile;
     private final DeltaDecoder deltas;
     private final JsonPatchDecoder patches;
+    private final ComponentsDecoder components = new ComponentsDecoder();
+    private final int maxEditBytes;
 
     private DirectBuffer buffer;
     private int offset;
@@ -53,6 +55,7 @@ public final class ServiceFrame implements DocumentFrame {
     public ServiceFrame(int maxDepth, int maxEditBytes) {
         smile = new SmileReader(maxDepth);
         deltas = new DeltaDecoder(maxEditBytes);
+        this.maxEditBytes = maxEditBytes;
         patches = new JsonPatchDecoder(maxDepth, maxEditBytes);
     }
 
@@ -105,7 +108,7 @@ public final class ServiceFrame implements DocumentFrame {
     }
 
     @Override
-    public RejectCode writeEdit(long sessionId, ExpandableArrayBuffer target) {
+    public RejectCode writeEdit(long sessionId, boolean isOfRecords, ExpandableArrayBuffer target) {
         if (isOversized()) {
             problem = "the edit is too large";
             return RejectCode.TOO_LARGE;
@@ -117,7 +120,7 @@ public final class ServiceFrame implements DocumentFrame {
         return switch (FORMS[option()]) {
             case DELTA -> writeDelta(sessionId, target);
             case JSON_PATCH -> writePatch(sessionId, target);
-            case COMPONENTS -> invalid("the room is one document");
+            case COMPONENTS -> isOfRecords ? writeComponents(sessionId, target) : invalid("the room is one document");
         };
     }
 
@@ -149,6 +152,18 @@ public final class ServiceFrame implements DocumentFrame {
             return refusal;
         }
         commandLengthBytes = patches.writeEdit(sessionId, seq(), base(), target);
+        return null;
+    }
+
+    private RejectCode writeComponents(long sessionId, ExpandableArrayBuffer target) {
+        if (!components.decode(smile.buffer(), smile.offset(), target, DocumentCommands.EDIT_OFFSET)) {
+            return invalid("no object of components");
+        }
+        if (components.lengthBytes() > maxEditBytes) {
+            problem = "the edit is too large: maxBytes=" + maxEditBytes;
+            return RejectCode.TOO_LARGE;
+        }
+        commandLengthBytes = DocumentCommands.putEdit(target, sessionId, seq(), base(), 0, components.lengthBytes());
         return null;
     }
 

@@ -59,7 +59,7 @@ final class EchoCodec {
     }
 
     RejectCode writeEdit() {
-        return frame().writeEdit(SESSION_ID, target);
+        return frame().writeEdit(SESSION_ID, false, target);
     }
 
     Command writeShow() {
@@ -91,12 +91,20 @@ final class EchoCodec {
         return text(dialect.encode(new Output().wrap(output, 0), room, text));
     }
 
+    /** The frame of a PENDING WELCOME, which is composed. */
     String encodeWelcome(MutableDirectBuffer welcome, MutableDirectBuffer state) {
         Output from = new Output().wrap(state, 0);
-        dialect.readState(from);
-        String frame = text(dialect.encodeWelcome(new Output().wrap(welcome, 0), from.version(), room, text));
-        dialect.forgetState();
-        return frame;
+        Output to = new Output().wrap(welcome, 0);
+        String shared = text(dialect.encodeState(from, text));
+        String head = text(dialect.encodeWelcomeHead(to, from.version(), room, text));
+        String tail = text(dialect.encodeWelcomeTail(to, text, 0));
+        byte[] utf8 = shared.getBytes(StandardCharsets.UTF_8);
+        int cut = dialect.places().leftOutOffset(to.ownPlace());
+        int rest = cut + dialect.places().leftOutLength(to.ownPlace());
+        return head
+                + new String(utf8, 0, cut, StandardCharsets.UTF_8)
+                + new String(utf8, rest, utf8.length - rest, StandardCharsets.UTF_8)
+                + tail;
     }
 
     String encodeReject(long seq, RejectCode code, String message, long version) {

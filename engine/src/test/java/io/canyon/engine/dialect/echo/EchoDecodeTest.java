@@ -95,7 +95,7 @@ class EchoDecodeTest {
     void shouldKeepTheBaseOfAnEdit() {
         codec.read("{\"event\":\"edit\",\"room\":\"r\",\"seq\":7,\"base\":" + MAX + ",\"delta\":[5]}");
         ExpandableArrayBuffer target = new ExpandableArrayBuffer();
-        assertNull(codec.frame().writeEdit(1, target));
+        assertNull(codec.frame().writeEdit(1, false, target));
         Command edit = new Command().wrap(target, 0);
         assertEquals(MAX, edit.version());
         assertEquals(7, edit.buffer().getLong(edit.idOffset(), ByteOrder.LITTLE_ENDIAN));
@@ -372,6 +372,6 @@ class EchoDecodeTest {
         byte[] frame = ("{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"delta\":" + delta + "}")
                 .getBytes(StandardCharsets.UTF_8);
         assertEquals(DocumentEvent.EDIT, dialect.frame().read(new UnsafeBuffer(frame), 0, frame.length));
-        return dialect.frame().writeEdit(1, new ExpandableArrayBuffer());
+        return dialect.frame().writeEdit(1, false, new ExpandableArrayBuffer());
     }
 }

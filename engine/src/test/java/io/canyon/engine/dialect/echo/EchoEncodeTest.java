@@ -9,6 +9,7 @@ import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.RejectCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,19 +75,35 @@ class EchoEncodeTest {
     }
 
     @Test
-    void shouldWelcomeWithADocumentThatComesLater() {
-        MutableDirectBuffer welcome = codec.output(OutputType.WELCOME, 8)
-                .flags(Output.PENDING | Output.ASKED)
-                .value(1)
-                .numbers(2, 0)
-                .presence(List.of(List.of("c", "u")))
-                .buffer();
-        MutableDirectBuffer state =
-                codec.output(OutputType.STATE, 9).document(List.of("é", 2)).buffer();
-        String expected = "{\"event\":\"joined\",\"room\":\"r\",\"version\":9,\"seq\":2,\"permission\":\"readwrite\","
-                + "\"doc\":[\"é\",2],\"members\":[{\"id\":\"c\",\"userId\":\"u\"}],\"asked\":true}";
-        assertEquals(expected, codec.encodeWelcome(welcome, state));
-        assertEquals(expected, codec.encodeWelcome(welcome, state));
+    void shouldWelcomeWithADocumentThatComesLaterAndLeaveOutWhoIsWelcomed() {
+        List<String> members = List.of(
+                "{\"id\":\"c\",\"userId\":\"u\"}",
+                "{\"id\":\"d\",\"userId\":\"é\",\"presence\":{\"x\":[1,\"é\"]}}",
+                "{\"id\":\"e\",\"userId\":\"\"}");
+        List<Object> written =
+                List.of(List.of("c", "u"), List.of("d", "é", Map.of("x", List.of(1, "é"))), List.of("e", ""));
+        for (int count = 0; count <= members.size(); count++) {
+            for (int place = 0; place <= count; place++) {
+                MutableDirectBuffer welcome = codec.output(OutputType.WELCOME, 8)
+                        .flags(Output.PENDING | Output.ASKED)
+                        .value(1)
+                        .numbers(2, place)
+                        .buffer();
+                MutableDirectBuffer state = codec.output(OutputType.STATE, 9)
+                        .document(List.of("é", 2))
+                        .presence(written.subList(0, count))
+                        .buffer();
+                List<String> others = new ArrayList<>(members.subList(0, count));
+                if (place < count) {
+                    others.remove(place);
+                }
+                assertEquals(
+                        "{\"event\":\"joined\",\"room\":\"r\",\"version\":9,\"seq\":2,"
+                                + "\"permission\":\"readwrite\",\"doc\":[\"é\",2],\"members\":["
+                                + String.join(",", others) + "],\"asked\":true}",
+                        codec.encodeWelcome(welcome, state));
+            }
+        }
     }
 
     @Test
