@@ -133,12 +133,16 @@ final class UnackedEdits {
 
     /** Drops from the oldest on; one that was looked for alone needs no further look. */
     private boolean dropDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        if (buffer.getInt(offset + IS_DONE) != 0) {
+            // perhaps one that could not be sent, whose number came again
+            return true;
+        }
         long sequence = buffer.getLong(offset + SEQUENCE);
         boolean isIt = sequence >= doneFrom && sequence <= doneTo;
         if (isIt && doneFrom == doneTo) {
             doneTo = doneFrom - 1;
         }
-        return isIt || buffer.getInt(offset + IS_DONE) != 0;
+        return isIt;
     }
 
     private boolean markDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
@@ -147,7 +151,7 @@ final class UnackedEdits {
             buffer.putInt(offset + IS_DONE, 1);
             found.accept(sequence);
         }
-        return sequence < doneTo;
+        return sequence <= doneTo;
     }
 
     private boolean findFirst(MutableDirectBuffer buffer, int offset, int length, int headOffset) {

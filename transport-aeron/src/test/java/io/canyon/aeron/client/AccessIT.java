@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aeron.Aeron;
@@ -172,6 +173,31 @@ class AccessIT {
         assertEquals(both, one.document());
         assertEquals(both, two.document());
         assertEquals("invalid", code(one.set("/e3", 1)));
+    }
+
+    @Test
+    void shouldApplyComponentsOfCanvasEditors() throws Exception {
+        JoinOptions records = JoinOptions.DEFAULTS.withKind(RoomKind.RECORDS);
+        RoomsClient client = launch(config());
+        RemoteRoom one = client.join("canvas", "ali", records);
+        RemoteRoom two = launch(config()).join("canvas", "baba", records);
+        await(one.joined());
+        await(two.joined());
+        await(one.components(json("{'e:Position':{'_exists':true,'x':3,'y':4},'f:Position':{'_exists':true}}")));
+        await(one.components(json("{'e:Position':{'x':5}}")));
+        EditAck ack = await(one.components(json("{'f:Position':{'_exists':false}}")));
+        while (two.version() < ack.version()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        JsonNode expected = json("{'e:Position':{'x':5,'y':4}}");
+        assertEquals(expected, one.document());
+        assertEquals(expected, two.document());
+        // the room tells what components came to: nobody has to ask
+        assertEquals(0, client.count(RoomsCounter.GAPS));
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new JsonMapper().readTree(text.replace('\'', '"'));
     }
 
     @Test

@@ -156,7 +156,8 @@ final class SimulatedTicker implements SimulatedClient {
                 if (as == AppliedAs.DELTA) {
                     document = DIFFS.patch(document, Smiles.read(delta));
                 } else if (as == AppliedAs.SENT) {
-                    document = DIFFS.patch(document, deltas.get(sequence));
+                    JsonNode sent = deltas.get(sequence);
+                    document = sent.isArray() ? JsonPatches.apply(sent, document) : DIFFS.patch(document, sent);
                 }
                 version = at;
             }
