@@ -1,5 +1,6 @@
 package io.canyon.bench;
 
+import io.canyon.bench.aeron.AeronBench;
 import io.canyon.bench.load.LoadCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,8 +8,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * Runs the benchmarks with the arguments of JMH, or one of the commands {@code load}, {@code echo-fan-out},
- * {@code join-gap [RUNS]} and {@code check-allocation}.
+ * Runs the benchmarks with the arguments of JMH, or one of the commands {@code load}, {@code aeron},
+ * {@code echo-fan-out}, {@code join-gap [RUNS]} and {@code check-allocation}.
  */
 public final class Benchmarks {
     private static final int DEFAULT_RUNS = 15;
@@ -20,6 +21,7 @@ public final class Benchmarks {
         switch (command) {
             case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(withoutFirst(args)));
             case "echo-fan-out" -> System.exit(new CommandLine(new EchoFanOut()).execute(withoutFirst(args)));
+            case "aeron" -> System.exit(new CommandLine(new AeronBench()).execute(withoutFirst(args)));
             case "join-gap" -> System.exit(JoinGap.run(args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_RUNS));
             case "check-allocation" -> System.exit(AllocationCheck.run());
             default -> org.openjdk.jmh.Main.main(jmhArguments(args));

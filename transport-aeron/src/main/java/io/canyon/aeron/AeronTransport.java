@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SystemNanoClock;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves services over Aeron: a media driver, unless another one is named, and one thread that moves messages.
- * Thread-safe.
+ * Serves services over Aeron: a media driver, unless another one is named, and what moves messages. Both have a thread
+ * each, or none: then somebody calls {@link #doWork}. All other methods are thread-safe.
  */
 public final class AeronTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(AeronTransport.class);
@@ -37,15 +38,18 @@ public final class AeronTransport implements Transport {
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final String folder;
+    private final boolean isInvoked;
     private MediaDriver driver;
     private RequestConnector requests;
     private AeronClientLink link;
     private ServerAgent agent;
     private AgentRunner runner;
+    private AgentInvoker invoker;
 
-    private AeronTransport(AeronConfig config, TransportContext context) {
-        this.config = config;
-        this.context = context;
+    private AeronTransport(AeronConfig config, TransportContext context, boolean isInvoked) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.context = Objects.requireNonNull(context, "context");
+        this.isInvoked = isInvoked;
         Path directory = config.directory() == null ? DriverFolder.byDefault(config.port()) : config.directory();
         this.folder = directory.toAbsolutePath().toString();
     }
@@ -57,8 +61,20 @@ public final class AeronTransport implements Transport {
      * @throws RuntimeException when the driver cannot be started or reached, or the channel not be listened on
      */
     public static AeronTransport start(AeronConfig config, TransportContext context) {
-        AeronTransport transport = new AeronTransport(
-                Objects.requireNonNull(config, "config"), Objects.requireNonNull(context, "context"));
+        return open(new AeronTransport(config, context, false));
+    }
+
+    /**
+     * Starts one without threads, of its driver neither: nothing moves but in {@link #doWork}. For who has all of a
+     * server in one thread that never sleeps.
+     *
+     * @throws RuntimeException as in {@link #start}
+     */
+    public static AeronTransport startInvoked(AeronConfig config, TransportContext context) {
+        return open(new AeronTransport(config, context, true));
+    }
+
+    private static AeronTransport open(AeronTransport transport) {
         try {
             transport.open();
             return transport;
@@ -66,6 +82,15 @@ public final class AeronTransport implements Transport {
             transport.close();
             throw e;
         }
+    }
+
+    /**
+     * One turn of a transport that has no threads, on its caller's, the same each time; nothing in another.
+     *
+     * @return what was worked off
+     */
+    public int doWork() {
+        return invoker == null ? 0 : turnDriver() + invoker.invoke();
     }
 
     @Override
@@ -101,6 +126,9 @@ public final class AeronTransport implements Transport {
         if (runner != null) {
             runner.close();
             LockSupport.parkNanos(driver == null ? 0 : FAREWELL_NS);
+        } else if (invoker != null) {
+            invoker.close();
+            turnDriver();
         } else if (agent != null) {
             agent.onClose();
         }
@@ -113,12 +141,18 @@ public final class AeronTransport implements Transport {
             driver = OwnDriver.launch(
                     config,
                     folder,
+                    isInvoked,
                     this::onDriverError,
                     () -> fail(new IllegalStateException("the media driver was ended by somebody")));
             DriverFolder.close(Path.of(folder));
         }
         requests = new RequestConnector(
-                config, folder, this::onDriverError, image -> agent.onImage(image), image -> agent.onImageGone(image));
+                config,
+                folder,
+                driver == null ? null : driver.sharedAgentInvoker(),
+                this::onDriverError,
+                image -> agent.onImage(image),
+                image -> agent.onImageGone(image));
         link = new AeronClientLink(requests, config.ownsDriver());
         agent = new ServerAgent(
                 config,
@@ -129,8 +163,17 @@ public final class AeronTransport implements Transport {
                 link,
                 Durability.valueOf(context.durability().toUpperCase(Locale.ROOT)));
         link.open();
-        runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
-        AgentRunner.startOnThread(runner);
+        if (isInvoked) {
+            invoker = new AgentInvoker(this::onAgentError, null, agent);
+            invoker.start();
+        } else {
+            runner = new AgentRunner(config.idle().strategy(), this::onAgentError, null, agent);
+            AgentRunner.startOnThread(runner);
+        }
+    }
+
+    private int turnDriver() {
+        return isInvoked && driver != null ? driver.sharedAgentInvoker().invoke() : 0;
     }
 
     private void onDriverError(Throwable error) {

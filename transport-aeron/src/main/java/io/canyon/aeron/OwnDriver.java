@@ -22,10 +22,12 @@ final class OwnDriver {
      * Starts one.
      *
      * @param folder of its files, which it makes and removes
+     * @param isInvoked whether its work is left to the caller
      * @param onError told what goes wrong; any thread
      * @param onEnd told that somebody ends it
      */
-    static MediaDriver launch(AeronConfig config, String folder, ErrorHandler onError, Runnable onEnd) {
+    static MediaDriver launch(
+            AeronConfig config, String folder, boolean isInvoked, ErrorHandler onError, Runnable onEnd) {
         long pauseNs = config.driverTimeout().toNanos();
         MediaDriver.Context context = new MediaDriver.Context()
                 .aeronDirectoryName(folder)
@@ -33,7 +35,7 @@ final class OwnDriver {
                 .dirDeleteOnStart(false)
                 .dirDeleteOnShutdown(true)
                 .warnIfDirectoryExists(false)
-                .threadingMode(ThreadingMode.SHARED)
+                .threadingMode(isInvoked ? ThreadingMode.INVOKER : ThreadingMode.SHARED)
                 .sharedIdleStrategy(config.idle().strategy())
                 .publicationTermBufferLength(config.termBytes())
                 .ipcTermBufferLength(config.termBytes())

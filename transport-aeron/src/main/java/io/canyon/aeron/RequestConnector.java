@@ -10,6 +10,7 @@ import java.io.File;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.NoOpLock;
 
 /** Makes clients of Aeron that read the requests of services. */
@@ -19,21 +20,27 @@ final class RequestConnector implements AeronClientLink.Connector {
 
     private final AeronConfig config;
     private final String folder;
+    private final AgentInvoker driver;
     private final ErrorHandler errors;
     private final AvailableImageHandler onImage;
     private final UnavailableImageHandler onImageGone;
     /** Any thread reads it. A port that was free stays ours when the driver is another one. */
     private volatile String channel;
 
-    /** @param folder of the media driver */
+    /**
+     * @param folder of the media driver
+     * @param driver null when the driver works by itself
+     */
     RequestConnector(
             AeronConfig config,
             String folder,
+            AgentInvoker driver,
             ErrorHandler errors,
             AvailableImageHandler onImage,
             UnavailableImageHandler onImageGone) {
         this.config = config;
         this.folder = folder;
+        this.driver = driver;
         this.errors = errors;
         this.onImage = onImage;
         this.onImageGone = onImageGone;
@@ -47,6 +54,7 @@ final class RequestConnector implements AeronClientLink.Connector {
                 .driverTimeoutMs(config.driverTimeout().toMillis())
                 .useConductorAgentInvoker(true)
                 .clientLock(NoOpLock.INSTANCE)
+                .driverAgentInvoker(driver)
                 .errorHandler(errors));
         try {
             channel = resolved(aeron, subscribe(aeron, channel));
@@ -92,6 +100,9 @@ final class RequestConnector implements AeronClientLink.Connector {
         while (resolved == null) {
             if (System.nanoTime() - deadlineNs > 0) {
                 throw new IllegalStateException("the channel cannot be listened on: " + channel);
+            }
+            if (driver != null) {
+                driver.invoke();
             }
             aeron.conductorAgentInvoker().invoke();
             LockSupport.parkNanos(PARK_NS);

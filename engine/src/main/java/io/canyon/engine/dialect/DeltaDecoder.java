@@ -1,6 +1,5 @@
 package io.canyon.engine.dialect;
 
-import io.canyon.engine.delta.Change;
 import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.DeltaException;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
@@ -15,6 +14,7 @@ public final class DeltaDecoder {
     private final int maxEditBytes;
     private final EditWriter edit = new EditWriter();
     private final ChangeWriter changes = new ChangeWriter(JsonSmile.WRITER);
+    private final ScalarDelta scalars = new ScalarDelta();
     private String problem = "";
     private int lengthBytes;
 
@@ -35,10 +35,13 @@ public final class DeltaDecoder {
             return RejectCode.INVALID;
         }
         try {
-            Change change = JsonDeltas.parse(JsonSmile.read(smile, delta));
             edit.wrap(target, offset);
             int step = edit.beginStep();
-            changes.write(change, edit);
+            int node = edit.position();
+            if (!scalars.write(smile, delta, edit)) {
+                edit.position(node);
+                changes.write(JsonDeltas.parse(JsonSmile.read(smile, delta)), edit);
+            }
             edit.endStep(step);
         } catch (DeltaException e) {
             problem = e.getMessage();

@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 class SmileFuzzer {
     private static final int MAX_DEPTH = 64;
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void shouldRefuseWhatIsNoSmile(FuzzedDataProvider data) {
         byte[] bytes = data.consumeRemainingAsBytes();
         SmileReader reader = new SmileReader(MAX_DEPTH);

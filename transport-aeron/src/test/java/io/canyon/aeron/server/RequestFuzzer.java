@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * {@code JAZZER_FUZZ=1 mvn -pl transport-aeron test -Dtest=RequestFuzzer}.
  */
 class RequestFuzzer {
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void shouldTakeOrRefuseWhateverComes(FuzzedDataProvider data) {
         AgentHarness harness = new AgentHarness();
         FakeClient client = harness.connected("a");

@@ -14,18 +14,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Java code of the READMEs is part of programs that are compiled here, and run by the tests beside them. */
+/** The Java code of the READMEs is part of programs that are compiled, and run by the tests beside them. */
 class ReadmeTest {
-    private static final Path PROGRAMS = Path.of("src/test/java/io/canyon/ws/examples");
+    private static final List<Path> PROGRAMS = List.of(
+            Path.of("src/test/java/io/canyon/ws/examples"),
+            Path.of("../transport-aeron/src/test/java/io/canyon/aeron/examples"));
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "../README.md"})
     void shouldShowCodeThatRuns(String readme) throws IOException {
         List<String> programs = new ArrayList<>();
-        try (Stream<Path> files = Files.list(PROGRAMS)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                programs.add(withoutIndent(Files.readString(file)));
+        for (Path folder : PROGRAMS) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    programs.add(withoutIndent(Files.readString(file)));
+                }
             }
         }
         List<String> blocks = BLOCK.matcher(Files.readString(Path.of(readme)))

@@ -18,7 +18,7 @@ import io.canyon.engine.delta.Fit;
 class DeltaFuzzer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void shouldRefuseWhatIsNoDelta(FuzzedDataProvider data) {
         try {
             JsonNode document = JSON.readTree(

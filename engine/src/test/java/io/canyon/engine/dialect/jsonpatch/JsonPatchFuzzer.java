@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 class JsonPatchFuzzer {
     private final JsonPatchDecoder decoder = new JsonPatchDecoder(128, 1 << 20);
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10s")
     void shouldRefuseWhatIsNoPatch(FuzzedDataProvider data) {
         boolean isSmile = data.consumeBoolean();
         UnsafeBuffer bytes = new UnsafeBuffer(data.consumeRemainingAsBytes());
