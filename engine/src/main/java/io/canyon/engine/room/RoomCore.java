@@ -39,7 +39,7 @@ public final class RoomCore {
         this.presenceChanges = new PresenceChanges(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
-        this.documents = new DocumentRooms(context, encodings, outputs);
+        this.documents = new DocumentRooms(context, encodings, outputs, this::onLagging);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -263,7 +263,7 @@ public final class RoomCore {
             case EDIT_DOCUMENT, REJOIN, SHOW, UNDO -> documents.onCommand(member, command);
             case PERMISSION -> onPermission(member, command);
             case REMOVE -> onRemove(member, command);
-            case LAGGING -> onLagging(member);
+            case LAGGING -> onLagging(member, member.room().version());
             case DRAINED -> onDrained(member);
             case EVICT -> onEvict(member);
             default -> throw new IllegalArgumentException("not a session's command: " + type);
@@ -306,7 +306,7 @@ public final class RoomCore {
     private void leaveRecords(Room room, Member member) {
         EditWriter writer = context.writer.wrap(context.spare, 0);
         context.refused.clear();
-        NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
+        NameSet removed = room.hasLaggingEditors() ? room.leftWhileLagging() : context.refused;
         if (room.presence().leave(member, writer, removed)) {
             outputs.presenceLeft(room, member, writer.position());
         }
@@ -363,7 +363,11 @@ public final class RoomCore {
     }
 
     private void broadcast(Member author) {
-        outputs.broadcast(author, deltas.isOn() && deltas.hasRecordsAgain());
+        boolean areRecordsWhole = deltas.isOn() && !context.document.isEmpty() && deltas.hasRecordsAgain();
+        if (areRecordsWhole) {
+            documents.boundRecords(author, deltas);
+        }
+        outputs.broadcast(author, areRecordsWhole);
         if (deltas.isOn() && !context.document.isEmpty()) {
             documents.recordsEdited(author, deltas);
         }
@@ -398,14 +402,14 @@ public final class RoomCore {
         int lengthBytes = outputs.correct(member, context.corrected);
         if (member.addCorrected(lengthBytes, batchCount) > MAX_CORRECTED_BYTES) {
             // A few bytes of refused keys may ask for as much as the room has: the rest comes when this has drained.
-            onLagging(member);
+            onLagging(member, member.room().version());
         }
     }
 
-    private void onLagging(Member member) {
+    private void onLagging(Member member, long lastSent) {
         if (!member.isLagging()) {
             member.room().onLagging(member);
-            member.laggedAt(member.room().version());
+            member.laggedAt(lastSent);
             context.counters.onSessionLagged();
             outputs.lagging(member);
         }
@@ -415,7 +419,7 @@ public final class RoomCore {
         context.missed.full(ioThread);
         for (Member member : members.all()) {
             if (member.ioThread() == ioThread) {
-                onLagging(member);
+                onLagging(member, member.room().version());
             }
         }
     }
@@ -489,6 +493,6 @@ public final class RoomCore {
         countChanged.clear();
         context.trim();
         deltas.trim();
-        documents.trim();
+        documents.onBatchEnd();
     }
 }

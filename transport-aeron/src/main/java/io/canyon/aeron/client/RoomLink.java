@@ -9,6 +9,7 @@ import io.canyon.aeron.codec.RejectReason;
 import io.canyon.aeron.codec.StateContents;
 import io.canyon.aeron.wire.MessageAssembler;
 import io.canyon.engine.client.Backoff;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -57,6 +58,7 @@ public final class RoomLink {
     /** Number of the last edit that was sent again; {@link Long#MAX_VALUE} when there is nothing to be. */
     private long repeatedUpTo = Long.MAX_VALUE;
 
+    private final LongConsumer confirm = this::confirm;
     /** Below it, only the room's answer tells what became of an edit, and not its last one. */
     private long doubtfulBelow;
 
@@ -188,12 +190,6 @@ public final class RoomLink {
         return joined;
     }
 
-    void onSessionLive() {
-        if (state == LinkState.WAITING) {
-            askAgain();
-        }
-    }
-
     /** There is no session any more. */
     void onSessionLost() {
         hasJoinedInSession = false;
@@ -220,8 +216,13 @@ public final class RoomLink {
         handler.onForgotten();
     }
 
+    /** There is a session. */
     int doWork(long nowNs) {
         switch (state) {
+            case WAITING -> {
+                askAgain();
+                return state == LinkState.JOINING ? 1 + sendJoin(nowNs) : 1;
+            }
             case JOINING -> {
                 if (isJoinDue) {
                     return sendJoin(nowNs);
@@ -237,7 +238,7 @@ public final class RoomLink {
             case LIVE -> {
                 return areCredentialsDue ? sendCredentials() : repeat();
             }
-            case WAITING, REFUSED, LEFT -> {
+            case REFUSED, LEFT -> {
                 // nothing to do
             }
         }
@@ -297,9 +298,8 @@ public final class RoomLink {
             settle();
         } else if (joined.totalBytes > session.config().maxDocumentBytes) {
             isAssembling = false;
-            if (state != LinkState.LEFT) {
-                refuse(RefusedReason.LIMIT, "a document of " + joined.totalBytes + " bytes");
-            }
+            session.leave(handle);
+            refuse(RefusedReason.LIMIT, "a document of " + joined.totalBytes + " bytes");
         } else {
             // what the server sent is gone when the chunks come
             byte[] copy = new byte[joined.members.capacity()];
@@ -317,7 +317,8 @@ public final class RoomLink {
                 : MessageAssembler.Result.OUT_OF_ORDER;
         switch (result) {
             case MORE -> {
-                // the document is not whole yet
+                // a large document takes its time
+                askedAtNs = session.nowNs();
             }
             case WHOLE -> {
                 isAssembling = false;
@@ -383,12 +384,16 @@ public final class RoomLink {
             // Those before the last may have been applied, or rejected by an answer that was lost: the room says again.
             doubtfulBelow = joined.sequence;
         }
-        unacked.done(doubtfulBelow, joined.sequence);
+        unacked.done(doubtfulBelow, joined.sequence, confirm);
         if (unacked.hasBelow(doubtfulBelow)) {
             repeatedUpTo = 0;
         } else if (joined.isAsked) {
             repeatedUpTo = unacked.isEmpty() ? Long.MAX_VALUE : joined.sequence;
         }
+    }
+
+    private void confirm(long sequence) {
+        handler.onConfirmed(sequence, joined.version);
     }
 
     private void gap() {

@@ -126,9 +126,6 @@ public final class RoomsSession implements Agent, AutoCloseable {
                 Objects.requireNonNull(handler, "handler"));
         links.add(link);
         linksByHandle.put(lastHandle, link);
-        if (state == SessionState.LIVE) {
-            link.onSessionLive();
-        }
         return link;
     }
 
@@ -232,7 +229,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
             work++;
         }
         work += requests.pump();
-        work += leave();
+        work += sendLeaves();
         for (int i = 0; i < links.size() && failure == null; i++) {
             work += links.get(i).doWork(nowNs);
         }
@@ -248,7 +245,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
         }
     }
 
-    private int leave() {
+    private int sendLeaves() {
         int work = 0;
         while (!leaving.isEmpty() && requests.leave(leaving.getInt(leaving.size() - 1)) > 0) {
             leaving.removeAt(leaving.size() - 1);
@@ -280,9 +277,8 @@ public final class RoomsSession implements Agent, AutoCloseable {
         retryAtNs = isToHurry ? nowNs : nowNs + backoff.nextMs() * NS_PER_MS;
         isToHurry = false;
         enter(SessionState.BACKING_OFF, reason);
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onSessionLost();
-        }
+        // handlers may leave rooms meanwhile
+        List.copyOf(links).forEach(RoomLink::onSessionLost);
         return 1;
     }
 
@@ -377,9 +373,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
         clientId = ids.get();
         isToHurry = true;
         fail("a room has forgotten this client");
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onForgotten();
-        }
+        List.copyOf(links).forEach(RoomLink::onForgotten);
     }
 
     /** @param isToTell whether the server thinks that the client is there */
@@ -388,8 +382,15 @@ public final class RoomsSession implements Agent, AutoCloseable {
         links.remove(link);
         linksByHandle.remove(link.handle());
         linksByRoomId.values().remove(link);
-        if (isToTell && state == SessionState.LIVE) {
-            leaving.add(link.handle());
+        if (isToTell) {
+            leave(link.handle());
+        }
+    }
+
+    /** Tells the server that the client is not there, as soon as the stream takes it. */
+    void leave(int handle) {
+        if (state == SessionState.LIVE) {
+            leaving.add(handle);
         }
     }
 
@@ -464,9 +465,6 @@ public final class RoomsSession implements Agent, AutoCloseable {
         responses.expectVersion(ProtocolVersion.headerVersion(response.versionOfProtocol()));
         counts.count(RoomsCounter.SESSIONS);
         enter(SessionState.LIVE, "");
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onSessionLive();
-        }
     }
 
     private void refused(ConnectResult result, String message) {

@@ -5,6 +5,7 @@ import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Makes the channel of a publication of what a service asks for. Only its endpoint and session are the service's to
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
  */
 final class ResponseChannel {
     private static final int MAX_LENGTH = 512;
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
 
     private ResponseChannel() {}
 
@@ -46,16 +48,16 @@ final class ResponseChannel {
         return channel.build();
     }
 
-    /** The first number of a group is 224 to 239, or ff in IPv6; names are looked up by the driver, and are none. */
+    /** Whether it is the address of a group. Names are looked up by the driver: that may take a while. */
     private static boolean isMulticast(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
         if (colon <= 0 || Integer.parseInt(endpoint.substring(colon + 1)) <= 0) {
             throw new IllegalArgumentException("no host and port: " + endpoint);
         }
         String host = endpoint.substring(0, colon);
-        boolean isAddress = host.startsWith("[") || Character.isDigit(host.charAt(0));
         try {
-            return isAddress && InetAddress.getByName(host).isMulticastAddress();
+            return ADDRESS.matcher(host).matches()
+                    && InetAddress.getByName(host).isMulticastAddress();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no host: " + host, e);
         }

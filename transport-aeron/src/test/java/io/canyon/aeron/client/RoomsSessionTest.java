@@ -172,6 +172,9 @@ class RoomsSessionTest {
         script.run();
         assertEquals(List.of("ConnectRequest", "Join version=6", "Edit 2", "Edit 5"), script.sent());
         assertEquals(2, script.session.count(RoomsCounter.REPEATED_EDITS));
+        assertEquals(
+                List.of("state JOINING", "confirmed 4 8", "state LIVE", "joined 8 DELTA"),
+                room.events.subList(room.events.size() - 4, room.events.size()));
         script.sent.clear();
         assertTrue(offer(link, 6) > 0);
         script.run();
@@ -189,6 +192,7 @@ class RoomsSessionTest {
         script.joined(link, 6, 5, 1, false, StateContents.DELTA, DELTA);
         script.run();
         assertEquals(List.of(), script.sent());
+        assertEquals(List.of("confirmed 1 6", "joined 6 DELTA"), room.events);
         assertEquals(6, link.version());
     }
 
@@ -249,9 +253,13 @@ class RoomsSessionTest {
         document[999] = 9;
         script.joined(link, 5, -1, 0, true, StateContents.CHUNKS, document);
         assertEquals(LinkState.JOINING, link.state());
+        script.sent.clear();
         for (int offset = 0; offset < 1000; offset += 250) {
+            // slow, but not without an answer
+            script.pass(20_000);
             script.say(script.messages.chunk(40, document, offset, 250));
         }
+        assertFalse(script.sent().contains("Join version=-1"), script.sent()::toString);
         assertEquals(LinkState.LIVE, link.state());
         assertEquals(1000, room.contents.length);
         assertEquals(9, room.contents[999]);
@@ -264,6 +272,8 @@ class RoomsSessionTest {
         script.joined(link, 5, -1, 0, true, StateContents.CHUNKS, new byte[SessionScript.MAX_DOCUMENT_BYTES + 1]);
         assertEquals(LinkState.REFUSED, link.state());
         assertEquals("refused LIMIT true", room.events.get(room.events.size() - 1));
+        script.run();
+        assertEquals("Leave", script.sent().get(script.sent().size() - 1));
     }
 
     @Test
