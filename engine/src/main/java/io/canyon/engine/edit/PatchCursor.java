@@ -61,6 +61,11 @@ public final class PatchCursor {
         return buffer.getByte(pathOffset - Byte.BYTES);
     }
 
+    /** Whether the argument is the pointer {@code from}. */
+    public boolean hasFrom() {
+        return code() == PatchFormat.MOVE || code() == PatchFormat.COPY;
+    }
+
     public DirectBuffer buffer() {
         return buffer;
     }

@@ -292,13 +292,17 @@ final class DocumentEdits {
         Change carried = change;
         for (int i = from; i < history.count() && carried != null; i++) {
             if (history.lengthBytes(i) > 0) {
-                step.wrap(history.buffer(), history.offset(i), history.lengthBytes(i));
-                step.next();
-                Change applied = ChangeReader.readFor(carried, history.buffer(), step.nodeOffset(), step.nodeLength());
-                carried = Carry.over(carried, applied);
+                carried = Carry.over(carried, readFor(carried, history, i));
             }
         }
         return carried;
+    }
+
+    /** Of such an edit what meets a change; good until the next is applied. */
+    Change readFor(Change mine, EditHistory history, int edit) {
+        step.wrap(history.buffer(), history.offset(edit), history.lengthBytes(edit));
+        step.next();
+        return ChangeReader.readFor(mine, history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
     /** An edit of the history that changed something; good until the next is applied. */

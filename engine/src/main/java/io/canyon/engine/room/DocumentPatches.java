@@ -28,13 +28,16 @@ final class DocumentPatches {
      */
     Change resolve(Value now, EditHistory history, int from, Command command) throws Rejected {
         List<Change> since = new ArrayList<>();
+        boolean isStale = from < history.count();
+        Change places =
+                isStale ? PatchPlaces.of(command.buffer(), command.documentOffset(), command.documentLength()) : null;
         for (int i = from; i < history.count(); i++) {
             if (history.lengthBytes(i) > 0) {
-                since.add(edits.read(history, i));
+                since.add(edits.readFor(places, history, i));
             }
         }
         try {
-            Value document = BaseValue.of(now, since, Past.ofDocument(() -> newestFirst(history, from)));
+            Value document = BaseValue.of(now, since, Past.ofDocument(() -> newestFirst(places, history, from)));
             return new PatchResolver(document, command.version() != Command.NONE, new SplittableRandom(seed))
                     .resolve(command.buffer(), command.documentOffset(), command.documentLength());
         } catch (DeltaException e) {
@@ -45,11 +48,11 @@ final class DocumentPatches {
         }
     }
 
-    private List<Change> newestFirst(EditHistory history, int end) {
+    private List<Change> newestFirst(Change places, EditHistory history, int end) {
         List<Change> changes = new ArrayList<>();
         for (int i = end - 1; i >= 0; i--) {
             if (history.lengthBytes(i) > 0) {
-                changes.add(edits.read(history, i));
+                changes.add(edits.readFor(places, history, i));
             }
         }
         return changes;

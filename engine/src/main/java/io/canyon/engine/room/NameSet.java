@@ -11,6 +11,9 @@ import org.agrona.ExpandableArrayBuffer;
  * with the frames that it sees, and allocates nothing where it has seen one as large.
  */
 final class NameSet {
+    /** Beyond so many slots for each of its names, a set gets smaller. */
+    private static final int MAX_SLOTS_PER_NAME = 64;
+
     private static final int FREE = -1;
     private static final int INITIAL_BYTES = 256;
     private static final int INITIAL_SLOTS = 16;
@@ -29,6 +32,10 @@ final class NameSet {
 
     void clear() {
         if (count > 0) {
+            if (slots.length > INITIAL_SLOTS && slots.length > MAX_SLOTS_PER_NAME * count) {
+                // what many names have needed once is not cleared for a few each time
+                slots = new int[slots.length / 2];
+            }
             Arrays.fill(slots, FREE);
             count = 0;
             lengthBytes = 0;

@@ -216,4 +216,24 @@ class JsonPatchScaleTest {
             assertTrue(bytes < 30_000_000, "bytes=" + bytes);
         }
     }
+
+    @Test
+    void shouldReadOfTheHistoryWhatAPatchNames() {
+        begin(numbers(1));
+        long base = room.room().version();
+        ObjectNode members = NODES.objectNode();
+        for (int i = 0; i < 50; i++) {
+            members.putArray("m" + i).add(i);
+        }
+        for (int i = 0; i < 500; i++) {
+            room.edit(2, 2 + i, NONE, NODES.objectNode().set("o", members));
+        }
+        ArrayNode stale = NODES.arrayNode().add(operation("add", "/o/mine").put("value", 1));
+        // classes are loaded the first time
+        allocated(NODES.arrayNode().add(operation("remove", "/o/mine")), base);
+        long bytes = allocated(stale, base);
+        assertEquals(1, room.tree().get("o").get("mine").intValue());
+        // with all members of all edits it would be more than 5 MB
+        assertTrue(bytes < 1_500_000, "bytes=" + bytes);
+    }
 }
