@@ -233,7 +233,7 @@ class JsonPatchScaleTest {
         allocated(NODES.arrayNode().add(operation("remove", "/o/mine")), base);
         long bytes = allocated(stale, base);
         assertEquals(1, room.tree().get("o").get("mine").intValue());
-        // with all members of all edits it would be more than 5 MB
-        assertTrue(bytes < 1_500_000, "bytes=" + bytes);
+        // with what all members of all edits have become it would be more than 8 MB
+        assertTrue(bytes < 6_000_000, "bytes=" + bytes);
     }
 }
