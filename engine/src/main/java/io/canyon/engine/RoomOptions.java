@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  *     null for an empty object
  * @param adapter where the JSON document of a room that is one comes from when it never was, and goes to whenever it is
  *     saved; in place of a store, and before {@code initialJson}; null for nowhere
- * @param kind what a room holds that never was; null: what it begins with, or else its first session, decides
+ * @param kind what a room holds that never was; null: its adapter or what it begins with, or else its first session,
+ *     decides
  */
 public record RoomOptions(
         SnapshotStore store,

@@ -151,14 +151,15 @@ public final class LocalRooms implements Rooms, AutoCloseable {
                         ? usualIdleTimeoutNs
                         : options.idleTimeout().toNanos(),
                 beginning(options),
-                kind(options.kind()));
+                kind(options));
     }
 
-    private static RoomKind kind(DocumentKind kind) {
-        if (kind == null) {
-            return null;
+    private static RoomKind kind(RoomOptions options) {
+        if (options.kind() == DocumentKind.RECORDS) {
+            return RoomKind.RECORDS;
         }
-        return kind == DocumentKind.RECORDS ? RoomKind.RECORDS : RoomKind.DOCUMENT;
+        // an adapter takes nothing else, even if it has no document yet
+        return options.kind() == DocumentKind.DOCUMENT || options.adapter() != null ? RoomKind.DOCUMENT : null;
     }
 
     private static Beginning beginning(RoomOptions options) {

@@ -24,6 +24,8 @@ final class BaseValue implements Value {
     private final Value now;
     private final List<Change> changes;
     private final Past past;
+    /** Finds the parts of what is Smile now, which would be walked over for each of them. */
+    private SmileParts parts;
     /** Negative until it is asked for. */
     private int memberCount = -1;
 
@@ -71,7 +73,8 @@ final class BaseValue implements Value {
 
     @Override
     public int length() {
-        int length = now.length();
+        past.looked(changes.size());
+        int length = now instanceof SmileValue ? parts().length() : now.length();
         for (Change change : changes) {
             length -= change instanceof ListChange list ? list.finalLength(0) : 0;
         }
@@ -101,7 +104,8 @@ final class BaseValue implements Value {
             }
             at = next;
         }
-        return there(of(now.item(at), ofItem, past.item(index)));
+        Value item = now instanceof SmileValue ? parts().item(at) : now.item(at);
+        return there(of(item, ofItem, past.item(index)));
     }
 
     private static Value there(Value item) {
@@ -119,6 +123,7 @@ final class BaseValue implements Value {
 
     @Override
     public Value member(String name) {
+        past.looked(changes.size());
         List<Change> ofMember = new ArrayList<>();
         for (Change change : changes) {
             Change inside =
@@ -127,7 +132,7 @@ final class BaseValue implements Value {
                 ofMember.add(inside);
             }
         }
-        Value member = now.member(name);
+        Value member = memberNow(name);
         return ofMember.isEmpty() ? member : of(member, ofMember, past.member(name));
     }
 
@@ -136,9 +141,9 @@ final class BaseValue implements Value {
         if (memberCount < 0) {
             memberCount = now instanceof PlaceValue place
                     ? place.memberCount()
-                    : new SmileParts((SmileValue) now).members().size();
+                    : parts().members().size();
             for (String name : touchedNames()) {
-                memberCount += (member(name) == null ? 0 : 1) - (now.member(name) == null ? 0 : 1);
+                memberCount += (member(name) == null ? 0 : 1) - (memberNow(name) == null ? 0 : 1);
             }
         }
         return memberCount;
@@ -149,10 +154,24 @@ final class BaseValue implements Value {
         Set<String> names = new LinkedHashSet<>();
         for (Change change : changes) {
             if (change instanceof ObjectChange object) {
+                past.looked(object.members().size());
                 names.addAll(object.members().keySet());
             }
         }
         return names;
+    }
+
+    private Value memberNow(String name) {
+        return now instanceof SmileValue ? parts().member(name) : now.member(name);
+    }
+
+    private SmileParts parts() {
+        if (parts == null) {
+            SmileValue smile = (SmileValue) now;
+            past.walked(smile.lengthBytes());
+            parts = new SmileParts(smile);
+        }
+        return parts;
     }
 
     /** What it has become, or was until it was replaced. */

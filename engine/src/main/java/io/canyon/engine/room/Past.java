@@ -21,8 +21,10 @@ import java.util.function.Supplier;
 final class Past {
     /** Changes that are looked at for one patch, at most. */
     private static final int MAX_STEPS = 1 << 20;
-    /** Bytes that are copied at the cost of looking at a change. */
+    /** Bytes that are copied, or walked over, at the cost of looking at a change. */
     private static final int BYTES_PER_STEP = 16;
+    /** Looks at one change, of those that are kept sorted, at the cost of a step. */
+    private static final int LOOKS_PER_STEP = 8;
 
     private final Supplier<List<Change>> lookUp;
     /** How many changes may still be looked at. */
@@ -137,6 +139,16 @@ final class Past {
             }
         }
         return ofItem;
+    }
+
+    /** Counts so many looks at what happened since. */
+    void looked(int looks) {
+        count(1 + looks / LOOKS_PER_STEP);
+    }
+
+    /** Counts a walk over a value of this length. */
+    void walked(int lengthBytes) {
+        count(1 + lengthBytes / BYTES_PER_STEP);
     }
 
     private void count(int more) {

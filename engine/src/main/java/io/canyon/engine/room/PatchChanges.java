@@ -19,6 +19,9 @@ import org.agrona.collections.LongArrayList;
 
 /** Tells what the operations of a patch have done to values, as one change of each. */
 final class PatchChanges {
+    /** Bytes that are copied at the cost of looking at a part that operations have gone into. */
+    private static final int BYTES_PER_PART = 16;
+
     private final PatchValues values;
 
     PatchChanges(PatchValues values) {
@@ -31,6 +34,10 @@ final class PatchChanges {
         Change inside = node.isEntered() ? inside(node, false) : null;
         if (inside == null) {
             return origin;
+        }
+        if (origin == node.origin()) {
+            // it is walked over, even if little of it is left
+            values.charge(origin.lengthBytes());
         }
         SmileValue result = (SmileValue) origin.patched(inside);
         values.charge(result.lengthBytes());
@@ -66,6 +73,7 @@ final class PatchChanges {
 
     private Change object(PatchNode node, boolean isTold) throws Rejected {
         Map<String, Change> members = new LinkedHashMap<>();
+        values.charge((long) BYTES_PER_PART * node.members().size());
         for (Map.Entry<String, PatchNode.Member> entry : node.members().entrySet()) {
             PatchNode.Member member = entry.getValue();
             Change change = at(member.before, member.now, isTold);
@@ -84,6 +92,7 @@ final class PatchChanges {
     private Change list(PatchNode node, boolean isTold) throws Rejected {
         List<PatchPiece> pieces = new ArrayList<>();
         node.items().forEach(pieces::add);
+        values.charge((long) BYTES_PER_PART * pieces.size());
         ListChangeBuilder list = ListChange.builder().baseLength(node.originLength());
         LongArrayList kept = new LongArrayList();
         int at = 0;
@@ -112,12 +121,13 @@ final class PatchChanges {
         return at(before, piece.node, isTold);
     }
 
-    private void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) {
+    private void removeOthers(PatchNode list, long[] kept, ListChangeBuilder target, boolean isTold) throws Rejected {
         Arrays.sort(kept);
         int next = 0;
         for (int i = 0; i <= kept.length; i++) {
             int from = i < kept.length ? (int) (kept[i] >>> Integer.SIZE) : list.originLength();
             for (; next < from; next++) {
+                values.charge(BYTES_PER_PART);
                 target.remove(next, isTold ? values.told(list.originItem(next)) : Untold.VALUE);
             }
             next = i < kept.length ? from + (int) kept[i] : next;

@@ -14,6 +14,8 @@ import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.MemberCursor;
 import io.canyon.engine.edit.StepCursor;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.collections.IntArrayList;
@@ -238,17 +240,28 @@ final class RecordDeltas {
 
     private void compose() {
         DirectBuffer written = writer.buffer();
+        List<Change> all = new ArrayList<>(stepCount);
         steps.wrap(written, 0, writer.position());
-        Change all = null;
         while (steps.next()) {
-            Change next = ChangeReader.read(written, steps.nodeOffset(), steps.nodeLength());
-            all = all == null ? next : Compose.both(all, next);
+            all.add(ChangeReader.read(written, steps.nodeOffset(), steps.nodeLength()));
         }
+        Change one = compose(all);
         writer.wrap(composed, 0);
-        if (!all.isEmpty()) {
+        if (one != null && !one.isEmpty()) {
             int mark = writer.beginStep();
-            changes.write(all, writer);
+            changes.write(one, writer);
             writer.endStep(mark);
         }
+    }
+
+    /** Both halves first: one by one, all that the edit has done would be copied for each of its steps. */
+    private static Change compose(List<Change> all) {
+        if (all.size() == 1) {
+            return all.get(0);
+        }
+        int middle = all.size() >>> 1;
+        Change first = compose(all.subList(0, middle));
+        Change second = compose(all.subList(middle, all.size()));
+        return first == null ? second : second == null ? first : Compose.both(first, second);
     }
 }

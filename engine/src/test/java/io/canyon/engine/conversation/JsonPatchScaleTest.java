@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
 import io.canyon.engine.dialect.jsonpatch.PatchModel;
 import io.canyon.engine.room.Command;
+import io.canyon.engine.room.HistoryLimits;
 import io.canyon.engine.room.OutputType;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -134,5 +136,84 @@ class JsonPatchScaleTest {
         JsonNode after = room.tree().get("o").get("large");
         assertEquals(20_000, after.size());
         assertEquals(-19_999, after.get("m19999").intValue());
+    }
+
+    @Test
+    void shouldRefuseToCopyTooOftenWhatMuchWasTakenOutOf() {
+        begin(numbers(1));
+        int count = 2000;
+        ArrayNode patch = NODES.arrayNode();
+        ObjectNode large = NODES.objectNode();
+        for (int i = 0; i < count; i++) {
+            large.put("m" + i, i);
+            patch.add(operation("remove", "/o/large/m" + i));
+        }
+        patch.insert(0, operation("add", "/o/large").set("value", large));
+        room.patch(1, 1, NONE, patch);
+        assertEquals(OutputType.BROADCAST, room.outputs().get(0).type());
+        room.forgetOutputs();
+        for (int i = 0; i < count; i++) {
+            patch.add(operation("copy", "/o/copy").put("from", "/o/large"));
+        }
+        room.patch(1, 2, NONE, patch);
+        assertEquals(List.of("1 reject 2 too-large v2"), room.told());
+    }
+
+    @Test
+    void shouldRefuseToLookTooOftenAtWhatHasHappenedSince() {
+        begin(numbers(1));
+        long base = room.room().version();
+        int edits = 400;
+        for (int i = 0; i < edits; i++) {
+            ObjectNode members = NODES.objectNode();
+            for (int j = 0; j < 50; j++) {
+                members.putArray("m" + i + "." + j).add(j);
+            }
+            room.edit(2, 2 + i, NONE, NODES.objectNode().set("o", members));
+        }
+        ObjectNode empty = NODES.objectNode().set("o", NODES.objectNode());
+        empty.set("list", numbers(1));
+        ArrayNode patch = NODES.arrayNode();
+        for (int i = 0; i < 20; i++) {
+            patch.add(operation("test", "").set("value", empty));
+        }
+        room.forgetOutputs();
+        room.patch(1, 1, base, patch);
+        assertEquals(List.of("1 reject 1 too-old v" + (base + edits)), room.told());
+        room.patch(1, 2, base, NODES.arrayNode().add(operation("add", "/o/m0.0").put("value", 1)));
+        assertEquals(1, room.tree().get("o").get("m0.0").intValue());
+    }
+
+    /** What was told of an object is walked over once, not for each member that had changed before. */
+    @Test
+    void shouldFindThePartsOfAnOldValueOnce() {
+        int count = 3000;
+        ObjectNode old = NODES.objectNode();
+        ObjectNode change = NODES.objectNode();
+        for (int i = 0; i < count; i++) {
+            old.put("member" + i, 1);
+            change.putArray("member" + i).add(0).add(1);
+        }
+        try (DocumentCoreRoom short3 = new DocumentCoreRoom(new HistoryLimits(3, 1 << 20), 64 << 20, false)) {
+            short3.join(1, "a", 1, NONE);
+            short3.join(2, "b", 2, NONE);
+            short3.edit(1, 1, 0, NODES.objectNode().set("o", NODES.arrayNode().add(old)));
+            short3.edit(1, 2, NONE, "{'y':[1]}");
+            long base = short3.room().version();
+            short3.edit(1, 3, NONE, NODES.objectNode().set("o", change));
+            short3.edit(
+                    1,
+                    4,
+                    NONE,
+                    NODES.objectNode().set("o", NODES.arrayNode().add(old).add(5)));
+            short3.forgetOutputs();
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            short3.patch(2, 1, base, "[{'op':'test','path':'/o','value':{}}]");
+            long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertEquals(List.of("2 reject 1 conflict v4"), short3.told());
+            // every name of it, for every member, would be more than 300 MB
+            assertTrue(bytes < 30_000_000, "bytes=" + bytes);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.canyon.engine.DataAdapters;
 import io.canyon.engine.DataInspector;
 import io.canyon.engine.Edit;
 import io.canyon.engine.EngineConfig;
@@ -100,6 +101,18 @@ class MixedRoomLifeTest {
         room.crash(folder.resolve("crashed"));
         room.echo("e", ",'version':1");
         assertTrue(room.hears("e").get(0).contains("'from':1,'delta':{'s':{'x':[0,7]}}"));
+    }
+
+    /** An adapter has no word for records: a room that became one of them could never be saved. */
+    @Test
+    void shouldKeepARoomThatAnAdapterDoesNotKnowOneDocument() {
+        room.close();
+        open(RoomOptions.DEFAULTS.withAdapter(DataAdapters.inMemory()));
+        room.canvas("c", 0);
+        room.run();
+        assertEquals(CloseReason.OTHER_KIND, room.closeReason("c"));
+        room.echo("e");
+        assertTrue(room.hears("e").get(0).contains("'doc':{}"));
     }
 
     @Test

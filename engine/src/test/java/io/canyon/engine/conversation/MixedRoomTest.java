@@ -3,11 +3,15 @@ package io.canyon.engine.conversation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineLimits;
 import io.canyon.engine.spi.CloseReason;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +278,37 @@ class MixedRoomTest {
         assertTrue(room.hears("f").get(0).contains("'doc':{'s/1':{'x':3}}"));
         room.patches("c", "{'_t':{'x':2},'__proto__':{'_exists':true},'s/1':{'_t':4}}");
         assertEquals(List.of("{'event':'edit','room':'r','version':2,'id':'c','userId':'c'}"), room.hears("f"));
+    }
+
+    @Test
+    void shouldTellNothingOfPatchesThatCancelEachOther() {
+        begin("{'s/1':{'_exists':true,'b':[1,2,3,4]}}");
+        room.patches("c", "{'s/1':{'b':{'__buf':1,'len':5,'runs':[]}}}", "{'s/1':{'b':{'__buf':1,'len':4,'runs':[]}}}");
+        assertEquals(List.of("{'event':'edit','room':'r','version':2,'id':'c','userId':'c'}"), room.hears("e"));
+        room.patches("c", "{'s/1':{'b':{'__buf':1,'len':4,'runs':[[0,[9]]]}}}");
+        assertEquals(List.of(edit(3, "'delta':{'s/1':{'b':{'0':[0,9],'_t':'a'}}}")), room.hears("e"));
+    }
+
+    @Test
+    void shouldNotCopyAllOfAnEditForEachOfItsPatches() {
+        begin("{'s/1':{'_exists':true,'x':0}}");
+        int count = 2000;
+        String[] patches = new String[count];
+        patches[0] = IntStream.range(0, count)
+                .mapToObj(i -> "'k" + i + "':{'_exists':true}")
+                .collect(Collectors.joining(",", "{", "}"));
+        for (int i = 1; i < count; i++) {
+            patches[i] = "{'s/1':{'x':" + i + "}}";
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        room.patches("c", patches);
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        // a map of all keys for each patch would be over 200 MB
+        assertTrue(bytes < 50_000_000, "bytes=" + bytes);
+        String told = room.hears("e").get(0);
+        assertTrue(told.contains("'delta':{'k0':[{}],'k1':[{}],"), told.substring(0, 200));
+        assertTrue(told.contains("'s/1':{'x':[0," + (count - 1) + "]}"), told.substring(told.length() - 200));
     }
 
     @Test
