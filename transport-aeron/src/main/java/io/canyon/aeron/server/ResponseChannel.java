@@ -5,6 +5,7 @@ import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Makes the channel of a publication of what a service asks for. Only its endpoint and session are the service's to
@@ -12,6 +13,9 @@ import java.net.UnknownHostException;
  */
 final class ResponseChannel {
     private static final int MAX_LENGTH = 512;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
     private ResponseChannel() {}
 
@@ -46,16 +50,24 @@ final class ResponseChannel {
         return channel.build();
     }
 
-    /** The first number of a group is 224 to 239, or ff in IPv6; names are looked up by the driver, and are none. */
+    /** Names are none of our business: the driver looks them up, and not in a thread that others wait for. */
     private static boolean isMulticast(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
         if (colon <= 0 || Integer.parseInt(endpoint.substring(colon + 1)) <= 0) {
             throw new IllegalArgumentException("no host and port: " + endpoint);
         }
         String host = endpoint.substring(0, colon);
-        boolean isAddress = host.startsWith("[") || Character.isDigit(host.charAt(0));
+        boolean isIpv6 = host.startsWith("[");
+        if (!isIpv6
+                && !NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches()) {
+            return false;
+        }
+        // Whatever else ends in a number is an address to some, and a name to look up to others.
+        if (!isIpv6 && !IPV4.matcher(host).matches()) {
+            throw new IllegalArgumentException("no host: " + host);
+        }
         try {
-            return isAddress && InetAddress.getByName(host).isMulticastAddress();
+            return InetAddress.getByName(host).isMulticastAddress();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no host: " + host, e);
         }

@@ -238,6 +238,13 @@ class MalformedTest {
                 "aeron:udp?endpoint=localhost:0",
                 "aeron:udp?endpoint=224.0.1.1:40456",
                 "aeron:udp?endpoint=[ff02::1]:40456",
+                "aeron:udp?endpoint=[x.example]:40456",
+                "aeron:udp?endpoint=3758096385:40456",
+                "aeron:udp?endpoint=0xe0000001:40456",
+                "aeron:udp?endpoint=0xe0.0.0.1:40456",
+                "aeron:udp?endpoint=1.2.3.4.5:40456",
+                "aeron:udp?endpoint=127.1:40456",
+                "aeron:udp?endpoint=256.0.0.1:40456",
                 "aeron:udp?control=localhost:1|control-mode=dynamic",
                 "aeron-spy:aeron:ipc",
                 "aeron:ipc?session-id=many"
@@ -260,6 +267,15 @@ class MalformedTest {
         assertEquals(
                 "aeron:udp?endpoint=host:1|term-length=64k",
                 ResponseChannel.of("aeron:udp?endpoint=host:1|control=a:1|mtu=8k|linger=9h", 1 << 16));
+    }
+
+    /** A name server that does not answer would stop the agent. */
+    @Test
+    void shouldLookNoNameUp() {
+        for (String host : List.of("1st.invalid", "9", "a.invalid", "10.0.0.7", "[::1]")) {
+            String channel = host.equals("9") ? null : "aeron:udp?endpoint=" + host + ":1|term-length=64k";
+            assertEquals(channel, ResponseChannel.of("aeron:udp?endpoint=" + host + ":1", 1 << 16));
+        }
     }
 
     @Test
