@@ -317,7 +317,8 @@ public final class RoomLink {
                 : MessageAssembler.Result.OUT_OF_ORDER;
         switch (result) {
             case MORE -> {
-                // the document is not whole yet
+                // the document is not whole yet, but it comes
+                askedAtNs = session.nowNs();
             }
             case WHOLE -> {
                 isAssembling = false;
