@@ -170,7 +170,16 @@ test('should be used with the keyboard alone', { skip }, async () => {
   assert.deepEqual([after.x - before.x, after.y - before.y], [10, 1]);
   await page.keyboard.press('Control+z');
   assert.deepEqual(await place(page, ellipse!), before);
+  await page.keyboard.press('Control+Shift+ArrowDown');
+  assert.deepEqual(await place(page, ellipse!), { ...before, h: before.h + 10 });
+  await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+y');
+  assert.deepEqual(await place(page, ellipse!), { ...before, h: before.h + 10 });
+  await page.locator('#layers').focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Moon');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.layer .name', { hasText: 'Moon' }).count(), 1);
   await page.keyboard.press('Delete');
   assert.deepEqual(await ids(page), [rect]);
   await page.keyboard.press('?');
@@ -195,11 +204,11 @@ function ids(page: Page): Promise<string[]> {
   );
 }
 
-function place(page: Page, id: string): Promise<{ x: number; y: number }> {
+function place(page: Page, id: string): Promise<Record<'x' | 'y' | 'w' | 'h', number>> {
   return page.evaluate((shapeId) => {
     const { client } = (globalThis as unknown as { canyon: { client: SyncClient } }).canyon;
-    const { x, y } = client.getData()[`shape ${shapeId}`] as unknown as { x: number; y: number };
-    return { x, y };
+    const { x, y, w, h } = client.getData()[`shape ${shapeId}`] as unknown as Record<'x' | 'y' | 'w' | 'h', number>;
+    return { x, y, w, h };
   }, id);
 }
 

@@ -45,6 +45,17 @@ test('should reproduce every recorded case of a carried delta', () => {
   }
 });
 
+test('should go into an object that came in the place of another', () => {
+  const edit: Delta = {
+    a: { l: { _t: 'a', 3: ['x'], _0: [9, 0, 0] }, o: { p: [1], q: { r: [2] } }, s: [3], t: [4, 0, 0] },
+  };
+  assert.deepEqual(carryOver(edit, [{ a: [{}, { l: [7], o: { q: 5 }, s: {} }] }]), {
+    a: { l: { _t: 'a', 1: ['x'] }, o: { p: [1] }, s: [3], t: [4, 0, 0] },
+  });
+  assert.deepEqual(carryOver(edit, [{ a: [{}, { l: {}, o: [] }] }]), { a: { s: [3], t: [4, 0, 0] } });
+  assert.equal(carryOver({ a: { o: { q: { r: [2] } } } }, [{ a: [{}, { o: { q: [] } }] }]), null);
+});
+
 test('should apply deltas as jsondiffpatch does', () => {
   const differ = diffPatchFactory();
   for (const vector of vectors) {

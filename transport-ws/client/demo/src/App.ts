@@ -8,6 +8,7 @@ import {
   type Fill,
   type Kind,
   KIND_NAMES,
+  MIN_SIZE,
   type Point,
   type Scene,
   type Shape,
@@ -138,6 +139,13 @@ export class App {
     this.editSelected((shape) => {
       shape.x += dx;
       shape.y += dy;
+    }, options);
+  }
+
+  resizeBy(dw: number, dh: number, options?: UpdateOptions): void {
+    this.editSelected((shape) => {
+      shape.w = Math.max(MIN_SIZE, shape.w + dw);
+      shape.h = Math.max(MIN_SIZE, shape.h + dh);
     }, options);
   }
 

@@ -15,10 +15,11 @@ const HELP: readonly (readonly [string, string])[] = [
   ['V R O T P N', 'tools: select, rectangle, ellipse, triangle, pen, note'],
   ['Enter', 'on the drawing: add a shape in the middle; on a note: write'],
   ['← → ↑ ↓', 'move what is selected; with Shift by 10'],
+  ['Ctrl ← → ↑ ↓', 'resize what is selected; with Shift by 10'],
   ['Delete', 'remove what is selected'],
   ['Ctrl D', 'duplicate'],
   ['Ctrl A', 'select everything'],
-  ['Esc', 'select nothing'],
+  ['Esc', 'select nothing; in a field: back to the drawing'],
   ['[ ]', 'lower, raise'],
   ['Alt ↑ ↓', 'in the layers: move a layer'],
   ['Ctrl Z', 'undo; redo with Shift, or Ctrl Y'],
@@ -45,7 +46,7 @@ export class Keys {
     );
     byId('help').addEventListener('click', () => this.help());
     addEventListener('keydown', (event) => {
-      if (!isWriting(event) && this.onKey(event)) {
+      if (isWriting(event) ? this.onKeyOfField(event) : this.onKey(event)) {
         event.preventDefault();
       }
     });
@@ -60,8 +61,20 @@ export class Keys {
     return event.ctrlKey || event.metaKey ? this.onCommand(event) : !event.altKey && this.onPlain(event);
   }
 
+  private onKeyOfField(event: KeyboardEvent): boolean {
+    const isEnd = event.key === 'Escape' && !isInDialog(event);
+    if (isEnd) {
+      byId<SVGSVGElement>('board').focus();
+    }
+    return isEnd;
+  }
+
   private onCommand(event: KeyboardEvent): boolean {
     const { app } = this;
+    const arrow = ARROWS[event.key];
+    if (arrow !== undefined) {
+      return this.step(arrow, event.shiftKey, (x, y, group) => app.resizeBy(x, y, { group }));
+    }
     switch (event.key.toLowerCase()) {
       case 'z':
         event.shiftKey ? app.redo() : app.undo();
@@ -89,7 +102,7 @@ export class Keys {
     }
     const arrow = ARROWS[event.key];
     if (arrow !== undefined) {
-      return this.move(arrow, event.shiftKey ? 10 : 1);
+      return this.step(arrow, event.shiftKey, (x, y, group) => app.moveBy(x, y, { group }));
     }
     switch (event.key) {
       case 'Delete':
@@ -139,7 +152,11 @@ export class Keys {
   }
 
   /** Steps that follow each other quickly are undone at once. */
-  private move([x, y]: readonly [number, number], distance: number): boolean {
+  private step(
+    [x, y]: readonly [number, number],
+    isLong: boolean,
+    take: (x: number, y: number, group: string) => void,
+  ): boolean {
     if (this.app.selection.length === 0) {
       return false;
     }
@@ -148,12 +165,16 @@ export class Keys {
       this.moveGroup = this.app.newGroup();
     }
     this.lastMoveMs = nowMs;
-    this.app.moveBy(x * distance, y * distance, { group: this.moveGroup });
+    const length = isLong ? 10 : 1;
+    take(x * length, y * length, this.moveGroup);
     return true;
   }
 }
 
-function isWriting({ target }: KeyboardEvent): boolean {
-  const element = target as HTMLElement;
-  return element.matches('input, textarea') || element.closest('dialog') !== null;
+function isWriting(event: KeyboardEvent): boolean {
+  return (event.target as Element).matches('input, textarea') || isInDialog(event);
+}
+
+function isInDialog({ target }: KeyboardEvent): boolean {
+  return (target as Element).closest('dialog') !== null;
 }

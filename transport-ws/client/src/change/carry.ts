@@ -34,8 +34,7 @@ export function carry(edit: Change, applied: Change, order: Order = 'last'): Cha
 
 function carryObject(edit: ObjectChange, applied: Change, order: Order): Change | undefined {
   if (applied.kind === 'set') {
-    const isObject = typeof applied.value === 'object' && applied.value !== null && !Array.isArray(applied.value);
-    return isObject ? edit : undefined;
+    return carryInto(edit, applied.value);
   }
   if (applied.kind !== 'object') {
     return undefined;
@@ -57,14 +56,41 @@ function carryObject(edit: ObjectChange, applied: Change, order: Order): Change 
 }
 
 function carryList(edit: ListChange, applied: Change, order: Order): Change | undefined {
-  if (applied.kind === 'set' && Array.isArray(applied.value)) {
-    return behind(edit, applied.value.length);
+  if (applied.kind === 'set') {
+    return carryInto(edit, applied.value);
   }
   if (applied.kind !== 'list') {
     return undefined;
   }
   const carried = new ListCarry(edit, applied, order).carried();
   return carried.isEmpty ? undefined : carried;
+}
+
+/** The edit as it applies to a value that stands in the place of the one that it was made for. */
+function carryInto(edit: Change, value: unknown): Change | undefined {
+  if (edit.kind === 'list') {
+    return Array.isArray(value) ? behind(edit, value.length) : undefined;
+  }
+  if (edit.kind !== 'object') {
+    return edit;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return undefined;
+  }
+  const carried = new Map<string, Change>();
+  let isSame = true;
+  for (const [name, mine] of edit.members) {
+    const inside: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    const result = carryInto(mine, inside);
+    isSame &&= result === mine;
+    if (result !== undefined) {
+      carried.set(name, result);
+    }
+  }
+  if (isSame) {
+    return edit;
+  }
+  return carried.size === 0 ? undefined : objectChange(carried);
 }
 
 /** A list in the place of a list: all old items are gone, so that insertions go to the end of the new ones. */

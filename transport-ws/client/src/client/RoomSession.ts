@@ -1,13 +1,10 @@
 import { type Change, DeltaError } from '../change/Change.js';
 import { COMMANDS } from '../shared/commands.js';
-import type { Delta } from '../shared/delta.js';
 import {
   type AckEvent,
   type EditEvent,
   type ErrorEvent,
   type JoinedEvent,
-  type Permission,
-  type RejectCode,
   type RejectEvent,
   type ServerEvent,
   SERVER_EVENTS,
@@ -17,47 +14,11 @@ import type { Logger } from '../shared/logger.js';
 import { AnswerTimer } from './AnswerTimer.js';
 import { Backoff } from './Backoff.js';
 import type { IEventSocket } from './IEventSocket.js';
+import type { ConnectionState, RoomHandler, TakenBack } from './RoomHandler.js';
 import type { Cancel, Scheduler } from './Scheduler.js';
 import { SeqCounter } from './SeqRegistry.js';
 import { Suspicion } from './Suspicion.js';
 import { type Operations, ThreeDocuments } from './ThreeDocuments.js';
-
-/**
- * - `idle`: nobody has asked to join
- * - `offline`: no connection; joins when there is one
- * - `joining`: has asked the server for the state
- * - `live`: gets every edit
- * - `waiting`: the server has no time for the room; asks again soon
- * - `refused`: the server refused the credentials
- * - `closed`: destroyed
- */
-export type ConnectionState = 'idle' | 'offline' | 'joining' | 'live' | 'waiting' | 'refused' | 'closed';
-
-/** Why an edit was taken back: refused by the server, or nobody can tell any more whether it was applied. */
-export interface TakenBack {
-  readonly code: RejectCode | 'unconfirmed';
-  readonly message: string;
-  readonly delta: Delta;
-  /** The own steps that the edit was made of. */
-  readonly firstStep: number;
-  readonly lastStep: number;
-}
-
-/** Hears what happens, when it has happened. */
-export interface RoomHandler {
-  onState(state: ConnectionState): void;
-  /** The server told the state of the room, and the data is that now. */
-  onJoined(event: JoinedEvent): void;
-  /** Others changed the local copy. */
-  onOperations(operations: Operations): void;
-  onTakenBack(edit: TakenBack, operations: Operations): void;
-  onPermission(permission: Permission): void;
-  onError(event: ErrorEvent): void;
-  /** Own steps were acked, taken back, or turned out to change nothing. */
-  onSettled(): void;
-  /** An event about the others in the room. */
-  onOthers(event: ServerEvent & { event: 'entered' | 'left' | 'presence' }): void;
-}
 
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 10_000;
@@ -464,27 +425,41 @@ export class RoomSession {
   }
 
   private onError(event: ErrorEvent): void {
-    const state = this.currentState;
+    const isForThis = event.room !== undefined;
     const isBad = event.code === 'bad-frame' || event.code === 'unknown-event';
-    if (isBad && this.three?.flight !== undefined) {
+    const mayBeFlight = isBad && this.three?.flight !== undefined;
+    if (mayBeFlight) {
       this.suspicion.onBadFrame();
     }
-    if (event.room === undefined ? this.isNoRoom(event) : event.code === 'forbidden' || (isBad && this.isNoRoom(event))) {
-      if (state === 'joining' || state === 'live') {
-        this.enter('refused');
+    switch (this.currentState) {
+      case 'joining': {
+        // the name of a room that cannot be is not repeated
+        const isHopeless = this.three === undefined && (isBad || (!isForThis && event.code === 'limit'));
+        if (isHopeless || (isForThis && event.code === 'forbidden')) {
+          this.enter('refused');
+        } else if (isForThis && isPassing(event)) {
+          this.joinLater();
+        }
+        break;
       }
-    } else if (state === 'live' && (event.code === 'not-joined' || (isBad && this.three?.flight !== undefined))) {
-      this.sendJoin(false);
-    } else if (isPassing(event) && event.room !== undefined && (state === 'joining' || state === 'live')) {
-      this.enter('waiting');
-      this.cancelRetry = this.scheduler.after(this.backoff.nextMs(), () => this.sendJoin(false));
+      case 'live':
+        if (isForThis && event.code === 'forbidden') {
+          this.enter('refused');
+        } else if (mayBeFlight || (isForThis && event.code === 'not-joined')) {
+          this.sendJoin(false);
+        } else if (isForThis && isPassing(event)) {
+          this.joinLater();
+        }
+        break;
+      default:
+        break;
     }
     this.handler.onError(event);
   }
 
-  /** Whether the first join is refused because of what it says; the name of such a room is not repeated. */
-  private isNoRoom(event: ErrorEvent): boolean {
-    return this.three === undefined && this.currentState === 'joining' && event.code !== 'unavailable';
+  private joinLater(): void {
+    this.enter('waiting');
+    this.cancelRetry = this.scheduler.after(this.backoff.nextMs(), () => this.sendJoin(false));
   }
 }
 

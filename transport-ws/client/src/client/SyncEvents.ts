@@ -1,7 +1,7 @@
 import type { ErrorCode, Permission, RejectCode } from '../shared/events.js';
 import type { Delta } from '../shared/delta.js';
 import type { Presence } from '../shared/presence.js';
-import type { ConnectionState } from './RoomSession.js';
+import type { ConnectionState } from './RoomHandler.js';
 import type { Operations } from './ThreeDocuments.js';
 
 /** What a SyncClient tells, by name. */

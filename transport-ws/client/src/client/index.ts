@@ -5,7 +5,7 @@ export {
   type WebSocketLike,
 } from './EventSocketClient.js';
 export type { IEventSocket, IEventSocketListener } from './IEventSocket.js';
-export type { ConnectionState } from './RoomSession.js';
+export type { ConnectionState } from './RoomHandler.js';
 export { type Cancel, type Scheduler, systemScheduler } from './Scheduler.js';
 export { JoinRefusedError, SyncClient, type SyncClientOptions, type UpdateOptions } from './SyncClient.js';
 export type { RejectedEdit, SyncError, SyncEvents, UnconfirmedEdit } from './SyncEvents.js';

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JvmFlagsTest {
     private static final Pattern FLAG = Pattern.compile("--add-(?:opens|exports) \\S+");
     private static final Pattern LIBRARY = Pattern.compile(
-            "/(org/agrona|net/openhft|com/github/jnr|org/ow2/asm|com/fasterxml/jackson/core|org/bitbucket/cowwoc"
-                    + "|org/slf4j/slf4j-api)/");
+            "/(org/agrona|net/openhft|com/github/jnr|org/ow2/asm|com/fasterxml/jackson/(?:core|dataformat)"
+                    + "|org/bitbucket/cowwoc|org/slf4j/slf4j-api)/");
     private static final List<String> FLAGS = List.of(
             "--add-opens java.base/jdk.internal.misc=%s",
             "--add-opens java.base/java.lang.reflect=%s",

@@ -55,7 +55,7 @@ class EndsIT {
     @Test
     void shouldNoticeAServiceThatIsSilent() {
         AeronConfig brief = TestServer.CONFIG.withTimeouts(
-                Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(30));
         try (TestServer server = TestServer.start(EngineConfig.of(data), brief);
                 TestService b = TestService.ipc(server.transport).connect("b");
                 TestService a = TestService.udp(server.transport).connect("a")) {

@@ -79,6 +79,12 @@ public record Received(String name, List<String> fields, byte[] bytes) {
                 yield new Received(
                         "StateChunk", List.of("" + d.roomId(), "" + d.totalBytes(), "" + d.offsetBytes()), chunk);
             }
+            default -> edit(buffer, offset, header);
+        };
+    }
+
+    private static Received edit(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        return switch (MessageShape.templateId(buffer, offset)) {
             case AckDecoder.TEMPLATE_ID -> {
                 AckDecoder d = new AckDecoder().wrapAndApplyHeader(buffer, offset, header);
                 UnsafeBuffer delta = new UnsafeBuffer(0, 0);

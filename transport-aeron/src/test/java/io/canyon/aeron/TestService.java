@@ -30,6 +30,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** A service that speaks the protocol by hand, in its caller's thread, with a client of Aeron of its own. */
 public final class TestService implements AutoCloseable {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int RESPONSE_STREAM = 7402;
     private static final int MAX_BYTES = 256 << 20;
 
@@ -49,6 +50,7 @@ public final class TestService implements AutoCloseable {
     private final Deque<Received> received = new ArrayDeque<>();
     private final List<Received> pings = new ArrayList<>();
     private final String responseChannel;
+    private long keptAliveNs = System.nanoTime();
     private long sessionId;
     private long correlationId = ThreadLocalRandom.current().nextLong();
 
@@ -155,7 +157,6 @@ public final class TestService implements AutoCloseable {
     /** The next message that fits; those before it are passed over. */
     public Received await(Predicate<Received> wanted) {
         long deadlineNs = System.nanoTime() + TIMEOUT_NS;
-        long keepAliveNs = System.nanoTime();
         List<Received> passed = new ArrayList<>();
         while (true) {
             for (Received message = received.poll(); message != null; message = received.poll()) {
@@ -166,10 +167,6 @@ public final class TestService implements AutoCloseable {
             }
             if (System.nanoTime() - deadlineNs > 0) {
                 throw new AssertionError("it did not come; instead: " + passed);
-            }
-            if (sessionId != 0 && System.nanoTime() - keepAliveNs > TimeUnit.MILLISECONDS.toNanos(200)) {
-                keepAliveNs = System.nanoTime();
-                tryToSend(writer.keepAlive(sessionId));
             }
             if (poll() == 0) {
                 Thread.yield();
@@ -197,6 +194,10 @@ public final class TestService implements AutoCloseable {
 
     /** Takes what has come, once. */
     public int poll() {
+        if (sessionId != 0 && System.nanoTime() - keptAliveNs > KEEP_ALIVE_NS) {
+            keptAliveNs = System.nanoTime();
+            tryToSend(writer.keepAlive(sessionId));
+        }
         return responses.poll(assembler, 64);
     }
 

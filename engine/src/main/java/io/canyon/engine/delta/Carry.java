@@ -1,8 +1,10 @@
 package io.canyon.engine.delta;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Carries a stale edit forward: one that was made for a document becomes one for the document behind an applied change,
@@ -32,7 +34,7 @@ public final class Carry {
 
     private static Change object(ObjectChange edit, Change applied) {
         if (applied instanceof SetChange set) {
-            return set.value().kind() == Value.Kind.OBJECT ? edit : null;
+            return into(edit, set.value());
         }
         if (!(applied instanceof ObjectChange object)) {
             return null;
@@ -70,7 +72,7 @@ public final class Carry {
 
     private static Change list(ListChange edit, Change applied) {
         if (applied instanceof SetChange set && set.value().kind() == Value.Kind.ARRAY) {
-            return behind(edit, set.value().length());
+            return into(edit, set.value());
         }
         if (!(applied instanceof ListChange list)) {
             return null;
@@ -80,6 +82,46 @@ public final class Carry {
         }
         ListChange carried = new ListCarry(edit, list).carried();
         return carried.isEmpty() ? null : carried;
+    }
+
+    /** The edit as it applies to a value that stands in the place of the one that it was made for; null is none. */
+    private static Change into(Change edit, Value value) {
+        Value.Kind kind = value == null ? Value.Kind.OTHER : value.kind();
+        if (edit instanceof ListChange list) {
+            return kind == Value.Kind.ARRAY ? behind(list, value.length()) : null;
+        }
+        if (!(edit instanceof ObjectChange object)) {
+            return edit;
+        }
+        if (kind != Value.Kind.OBJECT) {
+            return null;
+        }
+        Map<String, Value> inside = value.members(deeper(object));
+        Map<String, Change> carried = new LinkedHashMap<>();
+        boolean isSame = true;
+        for (Map.Entry<String, Change> member : object.members().entrySet()) {
+            Change mine = member.getValue();
+            Change result = into(mine, inside.get(member.getKey()));
+            isSame &= result == mine;
+            if (result != null) {
+                carried.put(member.getKey(), result);
+            }
+        }
+        if (isSame) {
+            return edit;
+        }
+        return carried.isEmpty() ? null : ObjectChange.of(carried);
+    }
+
+    /** Names of members that a change goes into. */
+    private static Set<String> deeper(ObjectChange change) {
+        Set<String> names = new HashSet<>();
+        change.members().forEach((name, member) -> {
+            if (member instanceof ObjectChange || member instanceof ListChange) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** Whether both change the same item; the second one leaves all where they are. */

@@ -3,6 +3,9 @@ package io.canyon.engine.delta;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.edit.Utf8Text;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -90,6 +93,26 @@ public final class SmileValue implements Value {
             at = end;
         }
         return null;
+    }
+
+    /** In one walk, however many they are. Of members with the same name it is the first, as in {@link #member}. */
+    @Override
+    public Map<String, Value> members(Set<String> names) {
+        Map<String, Value> found = new HashMap<>();
+        if (kind() != Kind.OBJECT) {
+            return found;
+        }
+        int at = offset + 1;
+        while (buffer.getByte(at) != Smile.END_OBJECT) {
+            int value = Smile.skipName(buffer, at);
+            int end = Smile.skip(buffer, value);
+            String name = Utf8Text.decode(buffer, Smile.nameOffset(buffer, at), Smile.nameLength(buffer, at));
+            if (names.contains(name)) {
+                found.putIfAbsent(name, new SmileValue(buffer, value, end - value));
+            }
+            at = end;
+        }
+        return found;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.canyon.engine.delta;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
 /**
  * A JSON value as far as changes have to know it: a Jackson tree, a slice of Smile, or a place in a document. Whoever
  * keeps one keeps what it shows from changing.
@@ -23,6 +27,18 @@ public interface Value {
 
     /** Member of an object; null when there is none. */
     Value member(String name);
+
+    /** Those of an object's members that have these names. */
+    default Map<String, Value> members(Set<String> names) {
+        Map<String, Value> found = new HashMap<>();
+        for (String name : names) {
+            Value member = member(name);
+            if (member != null) {
+                found.put(name, member);
+            }
+        }
+        return found;
+    }
 
     /** What a string says. */
     String text();

@@ -3,6 +3,7 @@ package io.canyon.engine.room;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ObjLongConsumer;
 import org.agrona.DirectBuffer;
 
 /** The rules for sessions that edit a room as one document. Part of a {@link RoomCore}. */
@@ -11,11 +12,14 @@ final class DocumentRooms {
     private final DocumentSessions sessions;
     private final DocumentUndo undo;
     private final DocumentOutputs outputs;
+    private final RecordOutputs recordOutputs;
     private final Outputs answers;
 
-    DocumentRooms(RoomContext context, Encodings encodings, Outputs answers) {
+    /** @param onLagging makes a session lag that has been told all up to a version */
+    DocumentRooms(RoomContext context, Encodings encodings, Outputs answers, ObjLongConsumer<Member> onLagging) {
         this.outputs = new DocumentOutputs(context);
-        this.edits = new DocumentEdits(context, outputs, new RecordOutputs(context));
+        this.recordOutputs = new RecordOutputs(context, onLagging);
+        this.edits = new DocumentEdits(context, outputs, recordOutputs);
         this.sessions = new DocumentSessions(context, outputs, encodings);
         this.undo = new DocumentUndo(edits);
         this.answers = answers;
@@ -70,6 +74,11 @@ final class DocumentRooms {
         sessions.editorLeft(member);
     }
 
+    /** Records that were there already are about to be told whole. */
+    void boundRecords(Member author, RecordDeltas deltas) {
+        recordOutputs.bound(author, deltas.recordsAgainBytes());
+    }
+
     /** Records were edited, which is this to document sessions. */
     void recordsEdited(Member author, RecordDeltas deltas) {
         outputs.broadcast(author, deltas.buffer(), 0, deltas.lengthBytes());
@@ -102,7 +111,8 @@ final class DocumentRooms {
         }
     }
 
-    void trim() {
+    void onBatchEnd() {
         edits.trim();
+        recordOutputs.onBatchEnd();
     }
 }

@@ -92,7 +92,7 @@ final class PresenceChanges {
 
     private void applyKey(Member session) {
         Room room = session.room();
-        if (room.presence().apply(session, keys) && room.hasLagging()) {
+        if (room.presence().apply(session, keys) && room.hasLaggingEditors()) {
             room.leftWhileLagging().add(keys.buffer(), keys.nameOffset(), keys.nameLength());
         }
     }

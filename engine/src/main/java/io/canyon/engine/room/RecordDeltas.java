@@ -6,6 +6,7 @@ import io.canyon.engine.delta.ChangeWriter;
 import io.canyon.engine.delta.Compose;
 import io.canyon.engine.delta.SmileValue;
 import io.canyon.engine.document.Document;
+import io.canyon.engine.document.DocumentPlaces;
 import io.canyon.engine.document.Kind;
 import io.canyon.engine.document.RecordsEncoder;
 import io.canyon.engine.edit.DeltaNames;
@@ -42,6 +43,7 @@ final class RecordDeltas {
     private boolean isOn;
     private boolean wasLive;
     private boolean hasRecordsAgain;
+    private long recordsAgainBytes;
     private int stepMark;
     private int stepEnd;
     private int stepCount;
@@ -58,6 +60,7 @@ final class RecordDeltas {
             writer.wrap(bytes, 0);
             keysOfStep.clear();
             hasRecordsAgain = false;
+            recordsAgainBytes = 0;
             stepEnd = 0;
             stepCount = 0;
             keyCount = 0;
@@ -73,12 +76,22 @@ final class RecordDeltas {
         return hasRecordsAgain;
     }
 
+    /** At least the bytes of the records that were there already, or more than a batch may tell. */
+    long recordsAgainBytes() {
+        return recordsAgainBytes;
+    }
+
     /** A key is about to be changed. */
     void before(Document document, MemberCursor key) {
         int entry = document.find(document.root(), key.buffer(), key.nameOffset(), key.nameLength());
         int record = entry == 0 ? 0 : document.object(entry);
         wasLive = record != 0;
-        hasRecordsAgain |= wasLive && key.operation() == EditFormat.RECORD;
+        if (wasLive && key.operation() == EditFormat.RECORD) {
+            hasRecordsAgain = true;
+            int place = DocumentPlaces.ofEntry(document, entry);
+            recordsAgainBytes += DocumentPlaces.measure(
+                    document, place, Math.max(0, RecordOutputs.MAX_TOLD_BYTES - recordsAgainBytes));
+        }
         before.clear();
         if (wasLive && key.operation() != EditFormat.REMOVE) {
             fields.wrapInside(key);

@@ -2,16 +2,32 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Tells canvas sessions, and those who watch a room, what document sessions do to its records. */
 final class RecordOutputs {
-    private final RoomContext context;
-    private final RecordPatches patches = new RecordPatches();
+    /**
+     * Most that the canvas sessions of a room are told in one batch. A small change inside a large field is the whole
+     * field for them: beyond this they lag, and get what there is at once when they have drained.
+     */
+    static final int MAX_TOLD_BYTES = 1 << 20;
 
-    RecordOutputs(RoomContext context) {
+    private final RoomContext context;
+    private final ObjLongConsumer<Member> onLagging;
+    private final RecordPatches patches = new RecordPatches();
+    private long batch;
+
+    /** @param onLagging makes a session lag that has been told all up to a version */
+    RecordOutputs(RoomContext context, ObjLongConsumer<Member> onLagging) {
         this.context = context;
+        this.onLagging = onLagging;
+    }
+
+    void onBatchEnd() {
+        batch++;
     }
 
     /** An edit of a document that was just applied; of a room that is one document nothing is told. */
@@ -20,6 +36,8 @@ final class RecordOutputs {
         if (room.kind() != RoomKind.RECORDS || length == 0) {
             return;
         }
+        long estimate = patches.measure(room.document(), edit, offset, length, MAX_TOLD_BYTES);
+        bound(author, estimate);
         long ioThreads = context.missed.told(room, room.editors().ioThreadsOfOthers(author));
         if (ioThreads == 0) {
             return;
@@ -38,5 +56,20 @@ final class RecordOutputs {
         next += id.capacity();
         RawBytes.copy(buffer, next, context.spare, 0, writer.position());
         context.output.end(ioThreads, next + writer.position() - start);
+    }
+
+    /** What comes next tells about so many bytes: if that is too much, nobody is told but by what they get later. */
+    void bound(Member author, long bytes) {
+        Room room = author.room();
+        if (room.editors().ioThreadsOfOthers(author) == 0 || room.addTold(bytes, batch) <= MAX_TOLD_BYTES) {
+            return;
+        }
+        List<Member> members = room.members();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (member != author && !member.isDocumentSession() && !member.isLagging()) {
+                onLagging.accept(member, room.version() - 1);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.document.Document;
+import io.canyon.engine.document.DocumentPlaces;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.MemberCursor;
@@ -39,6 +40,35 @@ final class RecordPatches {
             target.endMember(member);
         }
         target.endStep(step);
+    }
+
+    /** At least the bytes that {@link #write} takes, or more than {@code limit}, which is all that it costs. */
+    long measure(Document document, DirectBuffer edit, int offset, int length, long limit) {
+        long bytes = length;
+        steps.wrap(edit, offset, length);
+        steps.next();
+        keys.wrap(edit, steps.nodeOffset(), steps.nodeLength());
+        while (keys.next() && bytes <= limit) {
+            if (keys.operation() == EditFormat.REMOVE) {
+                continue;
+            }
+            int entry = document.find(document.root(), edit, keys.nameOffset(), keys.nameLength());
+            if (keys.operation() == EditFormat.SET || keys.hasInside(EditFormat.REMOVE)) {
+                bytes += measure(document, entry, limit - bytes);
+                continue;
+            }
+            fields.wrap(edit, keys.nodeOffset(), keys.nodeLength());
+            while (fields.next() && bytes <= limit) {
+                int field = document.find(document.object(entry), edit, fields.nameOffset(), fields.nameLength());
+                bytes += measure(document, field, limit - bytes);
+            }
+        }
+        return bytes;
+    }
+
+    private static long measure(Document document, int entry, long limit) {
+        int place = DocumentPlaces.ofEntry(document, entry);
+        return place == 0 ? 0 : DocumentPlaces.measure(document, place, limit);
     }
 
     private void writeWhole(Document document, int record, long version, EditWriter target) {

@@ -36,8 +36,10 @@ public final class Room implements AutoCloseable {
     private NameSet leftWhileLagging;
     private Timeline timeline;
     private long version;
-    private int laggingCount;
+    private int laggingEditors;
     private boolean countChanged;
+    private long toldBatch;
+    private long toldBytes;
     private long watchers;
     private long missing;
     private int missedCount;
@@ -255,7 +257,7 @@ public final class Room implements AutoCloseable {
 
     void onLagging(Member member) {
         member.lagging(true);
-        laggingCount++;
+        laggingEditors += member.isDocumentSession() ? 0 : 1;
         removeListener(member);
     }
 
@@ -263,7 +265,7 @@ public final class Room implements AutoCloseable {
         member.lagging(false);
         member.awaits(0, 0);
         addListener(member);
-        if (--laggingCount == 0) {
+        if (!member.isDocumentSession() && --laggingEditors == 0) {
             forgetLeft();
         }
     }
@@ -303,8 +305,16 @@ public final class Room implements AutoCloseable {
         encodingsEnded++;
     }
 
-    boolean hasLagging() {
-        return laggingCount > 0;
+    /** Whether sessions lag that see presence by key. */
+    boolean hasLaggingEditors() {
+        return laggingEditors > 0;
+    }
+
+    /** Counts what those who edit records were told of fields and records in one batch; returns the sum. */
+    long addTold(long bytes, long batch) {
+        toldBytes = batch == toldBatch ? toldBytes + bytes : bytes;
+        toldBatch = batch;
+        return toldBytes;
     }
 
     /** Presence keys that went away while somebody lagged, who therefore still shows them. */

@@ -39,7 +39,7 @@ public final class RoomCore {
         this.presenceChanges = new PresenceChanges(context);
         this.encodings = new Encodings(context, outputs);
         this.reads = new RoomReads(context, outputs);
-        this.documents = new DocumentRooms(context, encodings, outputs);
+        this.documents = new DocumentRooms(context, encodings, outputs, this::onLagging);
     }
 
     /** Sessions in all rooms of this shard. */
@@ -306,7 +306,7 @@ public final class RoomCore {
     private void leaveRecords(Room room, Member member) {
         EditWriter writer = context.writer.wrap(context.spare, 0);
         context.refused.clear();
-        NameSet removed = room.hasLagging() ? room.leftWhileLagging() : context.refused;
+        NameSet removed = room.hasLaggingEditors() ? room.leftWhileLagging() : context.refused;
         if (room.presence().leave(member, writer, removed)) {
             outputs.presenceLeft(room, member, writer.position());
         }
@@ -363,7 +363,11 @@ public final class RoomCore {
     }
 
     private void broadcast(Member author) {
-        outputs.broadcast(author, deltas.isOn() && deltas.hasRecordsAgain());
+        boolean areRecordsWhole = deltas.isOn() && !context.document.isEmpty() && deltas.hasRecordsAgain();
+        if (areRecordsWhole) {
+            documents.boundRecords(author, deltas);
+        }
+        outputs.broadcast(author, areRecordsWhole);
         if (deltas.isOn() && !context.document.isEmpty()) {
             documents.recordsEdited(author, deltas);
         }
@@ -403,9 +407,13 @@ public final class RoomCore {
     }
 
     private void onLagging(Member member) {
+        onLagging(member, member.room().version());
+    }
+
+    private void onLagging(Member member, long lastSent) {
         if (!member.isLagging()) {
             member.room().onLagging(member);
-            member.laggedAt(member.room().version());
+            member.laggedAt(lastSent);
             context.counters.onSessionLagged();
             outputs.lagging(member);
         }
@@ -489,6 +497,6 @@ public final class RoomCore {
         countChanged.clear();
         context.trim();
         deltas.trim();
-        documents.trim();
+        documents.onBatchEnd();
     }
 }

@@ -73,7 +73,8 @@ class JsonPatchRoomTest {
                 1,
                 1,
                 "[{'op':'add','path':'/list/0','value':'new'},{'op':'remove','path':'/list/1'},"
-                        + "{'op':'replace','path':'/list/2/x','value':5},{'op':'replace','path':'/list/0','value':'n'}]");
+                        + "{'op':'replace','path':'/list/2/x','value':5},"
+                        + "{'op':'replace','path':'/list/0','value':'n'}]");
         assertEquals(
                 List.of(
                         "all but 1: edit v2 a/user of a {'list':{'0':['n'],'2':{'x':[3,5]},'_t':'a','_0':[1,0,0]}}",

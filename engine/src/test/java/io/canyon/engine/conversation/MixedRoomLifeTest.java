@@ -202,6 +202,64 @@ class MixedRoomLifeTest {
     }
 
     @Test
+    void shouldHaveCanvasEditorsCatchUpWithSmallChangesOfALargeField() {
+        begin();
+        String text = "z".repeat(20_000);
+        for (int i = 0; i < 60; i++) {
+            String change = i == 0 ? "[{'t':'" + text + "'}]" : "{'t" + i + "':['" + text + "']}";
+            room.edits("e", i + 1, i + 1, "{'s':{'large':" + change + "}}");
+        }
+        room.runUntil(() -> {
+            room.poll("c");
+            return room.polled("c").contains("'timestamp':61}");
+        });
+        room.forget();
+        for (int i = 0; i < 20; i++) {
+            room.edits("e", 61 + i, 61 + i, "{'s':{'large':{'n':[" + i + "]}}}");
+        }
+        room.runUntil(() -> {
+            room.poll("c");
+            return room.polled("c").contains("'n':19}}}],'timestamp':81}");
+        });
+        room.run();
+        room.forget();
+        room.edits("e", 81, 81, "{'s':{'x':[1,2]}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'e','documentPatches':[{'s':{'x':2}}],'timestamp':82}"),
+                room.hears("c"));
+    }
+
+    @Test
+    void shouldTellRecordsWholeThatAreCreatedAgain() {
+        begin();
+        room.canvas("d");
+        room.forget();
+        room.patches("c", "{'s':{'_exists':true,'x':5}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'c','documentPatches':[{'s':{'_exists':true,'x':5,'l':[1]}}],"
+                        + "'timestamp':2}"),
+                room.hears("d"));
+        String text = "z".repeat(1_100_000);
+        room.patches("c", "{'s':{'large':'" + text + "'}}");
+        room.forget();
+        // As large a record is not told again and again: who lags gets it once.
+        for (int i = 0; i < 5; i++) {
+            room.patches("c", "{'s':{'_exists':true,'x':" + i + "}}");
+        }
+        room.runUntil(() -> {
+            room.poll("d");
+            return room.polled("d").contains("'timestamp':8}");
+        });
+        assertEquals(5, room.hears("c").size(), "the author has its acks, and no more");
+        room.run();
+        room.forget();
+        room.patches("c", "{'s':{'x':9}}");
+        assertEquals(
+                List.of("{'type':'patch','clientId':'c','documentPatches':[{'s':{'x':9}}],'timestamp':9}"),
+                room.hears("d"));
+    }
+
+    @Test
     void shouldTellTheCodeOfThisJvmWhatEchoClientsDo() {
         begin();
         Room inside = await(room.engine().rooms().open("r"));

@@ -37,6 +37,14 @@ class CarryTest {
     @Test
     void shouldGoIntoAnObjectThatCameInThePlaceOfAnother() {
         assertEquals("{'a':{'b':[1]}}", carried("{'a':{'b':[1]}}", "{'a':[{},{'c':1}]}"));
+        // and what it has inside came in the place of what was there
+        String deeper = "{'a':{'l':{'_t':'a','3':['x'],'_0':[9,0,0]},'o':{'p':[1],'q':{'r':[2]}},'s':[3],'t':[4,0,0]}}";
+        assertEquals(
+                "{'a':{'l':{'1':['x'],'_t':'a'},'o':{'p':[1]},'s':[3],'t':[4,0,0]}}",
+                carried(deeper, "{'a':[{},{'l':[7],'o':{'q':5},'s':{}}]}"));
+        assertEquals("{'a':{'s':[3],'t':[4,0,0]}}", carried(deeper, "{'a':[{},{'l':{},'o':[]}]}"));
+        assertNull(carried("{'a':{'o':{'q':{'r':[2]}}}}", "{'a':[{},{'o':{'q':[]}}]}"));
+        assertEquals("{'l':{'1':['x'],'_t':'a'}}", carried("{'l':{'_t':'a','5':['x']}}", "[{},{'l':[1]}]"));
     }
 
     @Test

@@ -128,9 +128,9 @@ class EchoLagTest {
         assertTrue(client.connection.isReading);
         state(10, 77, 5, "large");
         assertEquals(
-                List.of(
-                        "{'event':'joined','room':'r','version':5,'seq':3,'permission':'readonly',"
-                                + "'doc':['large'],'members':[{'id':'m','userId':'n'},{'id':'d','userId':'u'},{'id':'e','userId':'u'}],'asked':true}"),
+                List.of("{'event':'joined','room':'r','version':5,'seq':3,'permission':'readonly',"
+                        + "'doc':['large'],'members':[{'id':'m','userId':'n'},{'id':'d','userId':'u'},"
+                        + "{'id':'e','userId':'u'}],'asked':true}"),
                 client.takes());
         assertEquals(List.of("DRAINED 1"), harness.commands());
         harness.welcome(1, 6, 0);

@@ -75,10 +75,12 @@ final class ServiceCaller implements GatewaySession {
                         frame.path("version").asLong(-1),
                         DocumentKind.DOCUMENT));
             case "edit" -> {
-                DirectBuffer delta = smile(frame.get("delta"));
+                boolean isPatch = frame.has("patch");
+                DirectBuffer edit = smile(frame.get(isPatch ? "patch" : "delta"));
                 long seq = frame.get("seq").longValue();
                 long base = frame.path("base").asLong(-1);
-                session.edit(handle, seq, base, EditForm.DELTA, delta, 0, delta.capacity());
+                EditForm form = isPatch ? EditForm.JSON_PATCH : EditForm.DELTA;
+                session.edit(handle, seq, base, form, edit, 0, edit.capacity());
             }
             case "presence" -> {
                 DirectBuffer presence = smile(frame.get("presence"));

@@ -23,6 +23,7 @@ import io.canyon.engine.spi.ServiceSession;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -251,6 +252,44 @@ class ServiceRoomsTest {
         runUntil(late::isQuiet);
         assertEquals(echo.document, late.document);
         assertEquals(List.of(DocumentKind.RECORDS, DocumentKind.RECORDS), wire.kinds);
+        stop();
+    }
+
+    @Test
+    void shouldLeaveEachOutOfTheMembersOfALargeRoom() {
+        start();
+        List<Client> editors = List.of(
+                new Client("e", "/", "roomId=r&clientId=e"),
+                new Client("f", "/", "roomId=r&clientId=f"),
+                new Client("e", "/", "roomId=r&clientId=e"));
+        runUntil(() -> engine.sessionCount() == 3);
+        String part = "p".repeat(100_000);
+        for (int i = 0; i < 4; i++) {
+            editors.get(0)
+                    .sends("{'type':'patch','messageId':'" + i + "','documentPatches':[{'k" + i
+                            + "':{'_exists':true,'p':'" + part + "'}}]}");
+        }
+        runUntil(() -> editors.get(1).connection.received.stream().anyMatch(one -> one.contains("\"k3\"")));
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            clients.add(new Client("c" + i, i % 2 == 0));
+            clients.get(i).joins(-1);
+        }
+        List<Client> all = new ArrayList<>(clients);
+        runUntil(() -> all.stream()
+                .allMatch(client -> client.connection.received.stream().anyMatch(one -> one.contains("\"joined\""))));
+        for (Client client : clients) {
+            JsonNode joined = client.connection.received.stream()
+                    .map(ServiceRoomsTest::parse)
+                    .filter(frame -> frame.get("event").textValue().equals("joined"))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> members = joined.get("members").findValuesAsText("id");
+            assertEquals(new HashSet<>(members).size(), members.size(), client.name);
+            assertTrue(members.containsAll(List.of("e", "f")), () -> client.name + members);
+            assertTrue(!members.contains(client.name), () -> client.name + members);
+            assertEquals(4, joined.get("doc").size());
+        }
         stop();
     }
 

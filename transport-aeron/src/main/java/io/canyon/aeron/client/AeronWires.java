@@ -10,7 +10,7 @@ import java.io.File;
  */
 final class AeronWires implements WireFactory {
     /** A driver that has not shown itself for so long is dead. */
-    private static final long DRIVER_TIMEOUT_MS = 5_000;
+    private static final long DRIVER_TIMEOUT_MS = 10_000;
 
     private final RoomsConfig config;
 

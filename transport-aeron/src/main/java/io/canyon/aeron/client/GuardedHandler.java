@@ -43,6 +43,15 @@ final class GuardedHandler implements RoomHandler {
     }
 
     @Override
+    public void onConfirmed(long sequence, long version) {
+        try {
+            handler.onConfirmed(sequence, version);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    @Override
     public void onEdit(long version, DirectBuffer clientId, DirectBuffer userId, DirectBuffer delta) {
         try {
             handler.onEdit(version, clientId, userId, delta);

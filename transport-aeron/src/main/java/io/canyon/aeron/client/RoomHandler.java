@@ -26,6 +26,14 @@ public interface RoomHandler {
     void onAck(long sequence, long version, Durability durability, AppliedAs appliedAs, DirectBuffer delta);
 
     /**
+     * The room has applied an edit of this client, whose ack was lost with a session or left out in a lag: told before
+     * the {@link #onJoined} that it is known by, of links that keep what is not acked.
+     *
+     * @param version of the room, in which the edit is
+     */
+    default void onConfirmed(long sequence, long version) {}
+
+    /**
      * Somebody else's edit. Versions follow one another.
      *
      * @param delta a jsondiffpatch delta; empty: the version changed nothing

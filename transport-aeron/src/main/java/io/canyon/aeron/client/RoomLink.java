@@ -9,6 +9,7 @@ import io.canyon.aeron.codec.RejectReason;
 import io.canyon.aeron.codec.StateContents;
 import io.canyon.aeron.wire.MessageAssembler;
 import io.canyon.engine.client.Backoff;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
 /**
@@ -57,6 +58,7 @@ public final class RoomLink {
     /** Number of the last edit that was sent again; {@link Long#MAX_VALUE} when there is nothing to be. */
     private long repeatedUpTo = Long.MAX_VALUE;
 
+    private final LongConsumer confirm = this::confirm;
     /** Below it, only the room's answer tells what became of an edit, and not its last one. */
     private long doubtfulBelow;
 
@@ -188,12 +190,6 @@ public final class RoomLink {
         return joined;
     }
 
-    void onSessionLive() {
-        if (state == LinkState.WAITING) {
-            askAgain();
-        }
-    }
-
     /** There is no session any more. */
     void onSessionLost() {
         hasJoinedInSession = false;
@@ -220,8 +216,13 @@ public final class RoomLink {
         handler.onForgotten();
     }
 
+    /** There is a session. */
     int doWork(long nowNs) {
         switch (state) {
+            case WAITING -> {
+                askAgain();
+                return state == LinkState.JOINING ? 1 + sendJoin(nowNs) : 1;
+            }
             case JOINING -> {
                 if (isJoinDue) {
                     return sendJoin(nowNs);
@@ -237,7 +238,7 @@ public final class RoomLink {
             case LIVE -> {
                 return areCredentialsDue ? sendCredentials() : repeat();
             }
-            case WAITING, REFUSED, LEFT -> {
+            case REFUSED, LEFT -> {
                 // nothing to do
             }
         }
@@ -384,12 +385,16 @@ public final class RoomLink {
             // Those before the last may have been applied, or rejected by an answer that was lost: the room says again.
             doubtfulBelow = joined.sequence;
         }
-        unacked.done(doubtfulBelow, joined.sequence);
+        unacked.done(doubtfulBelow, joined.sequence, confirm);
         if (unacked.hasBelow(doubtfulBelow)) {
             repeatedUpTo = 0;
         } else if (joined.isAsked) {
             repeatedUpTo = unacked.isEmpty() ? Long.MAX_VALUE : joined.sequence;
         }
+    }
+
+    private void confirm(long sequence) {
+        handler.onConfirmed(sequence, joined.version);
     }
 
     private void gap() {

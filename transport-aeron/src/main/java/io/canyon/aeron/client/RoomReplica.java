@@ -294,9 +294,16 @@ final class RoomReplica {
     private boolean land(OwnEdit edit, long version, AppliedAs appliedAs, JsonNode delta) {
         boolean isAsSent = appliedAs == AppliedAs.SENT;
         if (isAsSent && edit.form != PayloadForm.DELTA) {
-            // the room knows best what came of it
-            output.rejoin(documents.version());
-            return false;
+            JsonNode next = edit.form == PayloadForm.JSON_PATCH
+                    ? SentTrees.patched(documents.shadow(), edit.tree())
+                    : SentTrees.withComponents(documents.shadow(), edit.tree());
+            if (next == null) {
+                // the room knows best what came of it
+                output.rejoin(documents.version());
+                return false;
+            }
+            documents.replace(next, version, false);
+            return true;
         }
         try {
             Change applied = null;

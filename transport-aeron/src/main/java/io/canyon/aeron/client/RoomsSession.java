@@ -126,9 +126,6 @@ public final class RoomsSession implements Agent, AutoCloseable {
                 Objects.requireNonNull(handler, "handler"));
         links.add(link);
         linksByHandle.put(lastHandle, link);
-        if (state == SessionState.LIVE) {
-            link.onSessionLive();
-        }
         return link;
     }
 
@@ -280,9 +277,8 @@ public final class RoomsSession implements Agent, AutoCloseable {
         retryAtNs = isToHurry ? nowNs : nowNs + backoff.nextMs() * NS_PER_MS;
         isToHurry = false;
         enter(SessionState.BACKING_OFF, reason);
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onSessionLost();
-        }
+        // handlers may leave rooms meanwhile
+        List.copyOf(links).forEach(RoomLink::onSessionLost);
         return 1;
     }
 
@@ -377,9 +373,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
         clientId = ids.get();
         isToHurry = true;
         fail("a room has forgotten this client");
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onForgotten();
-        }
+        List.copyOf(links).forEach(RoomLink::onForgotten);
     }
 
     /** @param isToTell whether the server thinks that the client is there */
@@ -464,9 +458,6 @@ public final class RoomsSession implements Agent, AutoCloseable {
         responses.expectVersion(ProtocolVersion.headerVersion(response.versionOfProtocol()));
         counts.count(RoomsCounter.SESSIONS);
         enter(SessionState.LIVE, "");
-        for (int i = 0; i < links.size(); i++) {
-            links.get(i).onSessionLive();
-        }
     }
 
     private void refused(ConnectResult result, String message) {

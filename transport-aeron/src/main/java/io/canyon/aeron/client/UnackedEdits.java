@@ -1,6 +1,7 @@
 package io.canyon.aeron.client;
 
 import io.canyon.aeron.codec.PayloadForm;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableRingBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -22,6 +23,7 @@ final class UnackedEdits {
         long send(long sequence, long base, PayloadForm form, DirectBuffer buffer, int offset, int length);
     }
 
+    private static final LongConsumer NOBODY = sequence -> {};
     private static final int SEQUENCE = 0;
     private static final int BASE = 8;
     private static final int FORM = 16;
@@ -38,6 +40,7 @@ final class UnackedEdits {
     private final ExpandableRingBuffer.MessageConsumer markDone = this::markDone;
     private final ExpandableRingBuffer.MessageConsumer repeatNext = this::repeatNext;
     private final ExpandableRingBuffer.MessageConsumer findFirst = this::findFirst;
+    private LongConsumer found = NOBODY;
     private long doneFrom;
     private long doneTo;
     private boolean isAllSent;
@@ -80,14 +83,20 @@ final class UnackedEdits {
         doneTo = sequence;
         edits.consume(dropDone, Integer.MAX_VALUE);
         if (doneFrom <= doneTo) {
+            found = NOBODY;
             edits.forEach(markDone, Integer.MAX_VALUE);
         }
     }
 
-    /** All from the one number to the other are answered. */
-    void done(long fromSequence, long toSequence) {
+    /**
+     * All from the one number to the other are answered.
+     *
+     * @param each told of those that were not yet
+     */
+    void done(long fromSequence, long toSequence, LongConsumer each) {
         doneFrom = fromSequence;
         doneTo = toSequence;
+        found = each;
         edits.forEach(markDone, Integer.MAX_VALUE);
         edits.consume(dropDone, Integer.MAX_VALUE);
     }
@@ -124,20 +133,25 @@ final class UnackedEdits {
 
     /** Drops from the oldest on; one that was looked for alone needs no further look. */
     private boolean dropDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
+        if (buffer.getInt(offset + IS_DONE) != 0) {
+            // perhaps one that could not be sent, whose number came again
+            return true;
+        }
         long sequence = buffer.getLong(offset + SEQUENCE);
         boolean isIt = sequence >= doneFrom && sequence <= doneTo;
         if (isIt && doneFrom == doneTo) {
             doneTo = doneFrom - 1;
         }
-        return isIt || buffer.getInt(offset + IS_DONE) != 0;
+        return isIt;
     }
 
     private boolean markDone(MutableDirectBuffer buffer, int offset, int length, int headOffset) {
         long sequence = buffer.getLong(offset + SEQUENCE);
-        if (sequence >= doneFrom && sequence <= doneTo) {
+        if (sequence >= doneFrom && sequence <= doneTo && buffer.getInt(offset + IS_DONE) == 0) {
             buffer.putInt(offset + IS_DONE, 1);
+            found.accept(sequence);
         }
-        return sequence < doneTo;
+        return sequence <= doneTo;
     }
 
     private boolean findFirst(MutableDirectBuffer buffer, int offset, int length, int headOffset) {

@@ -33,7 +33,6 @@ final class ClientSession implements ServiceConnection {
     private boolean isStreamLost;
 
     private boolean isOverflowed;
-    private long drainedFromBytes;
     private long lastHeardNs;
     private long lastSentNs;
     private long deadlineNs;
@@ -284,9 +283,9 @@ final class ClientSession implements ServiceConnection {
         if (queue.isEmpty()) {
             return 0;
         }
-        drainedFromBytes = queue.unsentBytes();
+        long unsentBytes = queue.unsentBytes();
         onResult(queue.drain());
-        if (queue.unsentBytes() == drainedFromBytes) {
+        if (queue.unsentBytes() == unsentBytes) {
             return 0;
         }
         lastSentNs = context.nowNs();

@@ -12,6 +12,8 @@ import org.agrona.DirectBuffer;
  */
 final class RequestSource implements ControlledFragmentHandler {
     private static final long NO_CORRELATION = Long.MIN_VALUE;
+    /** Who has not been let in gets no more memory than this. */
+    private static final int MAX_STRANGER_BYTES = 128 << 10;
 
     private final RequestAdapter adapter;
     private final RequestImage image;
@@ -66,11 +68,12 @@ final class RequestSource implements ControlledFragmentHandler {
                 adapter.onMessage(this, frames.buffer(), 0, frames.length());
                 frames.reset();
             }
-            case TOO_LARGE -> {
-                isSkipping = true;
-                adapter.onTooLarge(this);
+            case TOO_LARGE -> tooLarge();
+            default -> {
+                if (frames.length() > MAX_STRANGER_BYTES && isStranger()) {
+                    tooLarge();
+                }
             }
-            default -> isSkipping = false;
         }
     }
 
@@ -117,6 +120,17 @@ final class RequestSource implements ControlledFragmentHandler {
 
     boolean isGone() {
         return isGone;
+    }
+
+    private void tooLarge() {
+        frames.reset();
+        isSkipping = true;
+        adapter.onTooLarge(this);
+    }
+
+    private boolean isStranger() {
+        ClientSession of = session();
+        return of == null || of.state() != SessionState.OPEN;
     }
 
     private boolean isReading() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aeron.Aeron;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,8 +132,7 @@ class AccessIT {
         // the room asks again, and has other credentials than the session
         await(room.authenticate(JsonNodeFactory.instance.textNode("sesame")));
         while (!room.canWrite()) {
-            room.members();
-            TimeUnit.MILLISECONDS.sleep(1);
+            LockSupport.parkNanos(1_000_000);
         }
         assertEquals(1, await(room.set("/gold", true)).version());
     }
@@ -160,25 +161,43 @@ class AccessIT {
         await(one.joined());
         await(two.joined());
         await(one.set("/e1:Position/x", 3));
-        ObjectNode fields = JsonNodeFactory.instance
-                .objectNode()
-                .put("_exists", true)
-                .put("x", 4)
-                .put("y", 5);
-        EditAck ack = await(two.components(JsonNodeFactory.instance.objectNode().set("e2:Position", fields)));
+        EditAck ack = await(two.set("/e2:Position/y", 5));
+        while (one.version() < ack.version()) {
+            LockSupport.parkNanos(1_000_000);
+        }
         JsonNode both = JsonNodeFactory.instance
                 .objectNode()
                 .<ObjectNode>set(
                         "e1:Position", JsonNodeFactory.instance.objectNode().put("x", 3))
-                .set(
-                        "e2:Position",
-                        JsonNodeFactory.instance.objectNode().put("x", 4).put("y", 5));
-        while (one.version() < ack.version()) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+                .set("e2:Position", JsonNodeFactory.instance.objectNode().put("y", 5));
         assertEquals(both, one.document());
         assertEquals(both, two.document());
         assertEquals("invalid", code(one.set("/e3", 1)));
+    }
+
+    @Test
+    void shouldApplyComponentsOfCanvasEditors() throws Exception {
+        JoinOptions records = JoinOptions.DEFAULTS.withKind(RoomKind.RECORDS);
+        RoomsClient client = launch(config());
+        RemoteRoom one = client.join("canvas", "ali", records);
+        RemoteRoom two = launch(config()).join("canvas", "baba", records);
+        await(one.joined());
+        await(two.joined());
+        await(one.components(json("{'e:Position':{'_exists':true,'x':3,'y':4},'f:Position':{'_exists':true}}")));
+        await(one.components(json("{'e:Position':{'x':5}}")));
+        EditAck ack = await(one.components(json("{'f:Position':{'_exists':false}}")));
+        while (two.version() < ack.version()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        JsonNode expected = json("{'e:Position':{'x':5,'y':4}}");
+        assertEquals(expected, one.document());
+        assertEquals(expected, two.document());
+        // the room tells what components came to: nobody has to ask
+        assertEquals(0, client.count(RoomsCounter.GAPS));
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new JsonMapper().readTree(text.replace('\'', '"'));
     }
 
     @Test

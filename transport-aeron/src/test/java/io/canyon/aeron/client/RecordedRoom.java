@@ -39,6 +39,11 @@ final class RecordedRoom implements RoomHandler {
     }
 
     @Override
+    public void onConfirmed(long sequence, long version) {
+        events.add("confirmed " + sequence + " " + version);
+    }
+
+    @Override
     public void onEdit(long version, DirectBuffer clientId, DirectBuffer userId, DirectBuffer delta) {
         failIfToldTo("edit");
         events.add("edit " + version + " " + text(clientId) + " " + text(userId));

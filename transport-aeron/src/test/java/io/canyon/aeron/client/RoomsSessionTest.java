@@ -172,6 +172,9 @@ class RoomsSessionTest {
         script.run();
         assertEquals(List.of("ConnectRequest", "Join version=6", "Edit 2", "Edit 5"), script.sent());
         assertEquals(2, script.session.count(RoomsCounter.REPEATED_EDITS));
+        assertEquals(
+                List.of("state JOINING", "confirmed 4 8", "state LIVE", "joined 8 DELTA"),
+                room.events.subList(room.events.size() - 4, room.events.size()));
         script.sent.clear();
         assertTrue(offer(link, 6) > 0);
         script.run();
@@ -189,6 +192,7 @@ class RoomsSessionTest {
         script.joined(link, 6, 5, 1, false, StateContents.DELTA, DELTA);
         script.run();
         assertEquals(List.of(), script.sent());
+        assertEquals(List.of("confirmed 1 6", "joined 6 DELTA"), room.events);
         assertEquals(6, link.version());
     }
 

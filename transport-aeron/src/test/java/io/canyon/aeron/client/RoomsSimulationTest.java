@@ -28,7 +28,7 @@ class RoomsSimulationTest {
     private final long seed =
             Long.getLong("canyon.seed", ThreadLocalRandom.current().nextLong(1L << 32));
 
-    private final List<SimulatedService> services = new ArrayList<>();
+    private final List<SimulatedClient> services = new ArrayList<>();
     private final long[] nowNs = new long[1];
     private Random random;
     private SimulatedServer server;
@@ -70,7 +70,11 @@ class RoomsSimulationTest {
         server.chunkBytes = run % 2 == 0 ? 100 : Integer.MAX_VALUE;
         try {
             for (int i = 0; i < SERVICES; i++) {
-                services.add(new SimulatedService("s" + i, random.nextLong(), nowNs));
+                String name = "s" + i;
+                services.add(
+                        i == 0
+                                ? new SimulatedTicker(name, random.nextLong(), nowNs)
+                                : new SimulatedService(name, random.nextLong(), nowNs));
             }
             for (int step = 0; step < STEPS; step++) {
                 nowNs[0] += random.nextInt(20_000_000);
@@ -84,7 +88,7 @@ class RoomsSimulationTest {
         fragmented += server.fragmented;
         chunked += server.chunked;
         deltas += server.deltas;
-        for (String room : SimulatedService.ROOMS) {
+        for (String room : SimulatedClient.ROOMS) {
             repeated += server.room(room).repeated;
             rejected += server.room(room).rejected;
         }
@@ -97,8 +101,8 @@ class RoomsSimulationTest {
         return document;
     }
 
-    private void step(SimulatedService service, int run) {
-        SimulatedWire wire = service.wires.isEmpty() ? null : service.wire();
+    private void step(SimulatedClient service, int run) {
+        SimulatedWire wire = service.audit().wire();
         switch (random.nextInt(40)) {
             case 0 -> {
                 if (wire != null && !wire.isBroken) {
@@ -120,7 +124,7 @@ class RoomsSimulationTest {
             case 4 -> {
                 // a room forgets who has not been there for long
                 if (run % 5 == 0 && wire != null && wire.isBroken) {
-                    server.room(SimulatedService.ROOMS[random.nextInt(2)]).forget(service.client.clientId());
+                    server.room(SimulatedClient.ROOMS[random.nextInt(2)]).forget(service.clientId());
                 }
             }
             case 5 -> {
@@ -139,20 +143,20 @@ class RoomsSimulationTest {
     }
 
     /** Carries some messages, and lets the client work. */
-    private void deliver(SimulatedService service, int toServer, int toClient) {
-        if (!service.wires.isEmpty()) {
-            SimulatedWire wire = service.wire();
+    private void deliver(SimulatedClient service, int toServer, int toClient) {
+        SimulatedWire wire = service.audit().wire();
+        if (wire != null) {
             wire.isOpen |= random.nextInt(3) == 0;
             for (int i = 0; i < toServer && !wire.toServer.isEmpty() && !wire.isBroken; i++) {
                 server.take(wire, wire.toServer.remove());
             }
             wire.readable = toClient;
         }
-        service.client.doWork();
+        service.doWork();
         // the server notices late
-        for (SimulatedWire wire : service.wires) {
-            if ((wire.isClosed || wire.isBroken) && random.nextInt(6) == 0) {
-                server.closed(wire);
+        for (SimulatedWire old : service.audit().wires) {
+            if ((old.isClosed || old.isBroken) && random.nextInt(6) == 0) {
+                server.closed(old);
             }
         }
     }
@@ -162,11 +166,12 @@ class RoomsSimulationTest {
         for (int round = 0; round < SETTLING_ROUNDS; round++) {
             nowNs[0] += 300_000_000;
             boolean isIdle = true;
-            for (SimulatedService service : services) {
-                service.wires.stream().filter(wire -> wire != service.wire()).forEach(server::closed);
-                service.wire().isOpen = true;
-                service.wire().fullOffers = 0;
-                server.lag(service.wire(), false);
+            for (SimulatedClient service : services) {
+                SimulatedWire now = service.audit().wire();
+                now.isOpen = true;
+                now.fullOffers = 0;
+                service.audit().wires.stream().filter(wire -> wire != now).forEach(server::closed);
+                server.lag(now, false);
                 deliver(service, 100, 100);
                 server.release();
                 service.check();
@@ -181,36 +186,32 @@ class RoomsSimulationTest {
 
     private void check() {
         List<String> tokens = new ArrayList<>();
-        for (int i = 0; i < SimulatedService.ROOMS.length; i++) {
+        for (int i = 0; i < SimulatedClient.ROOMS.length; i++) {
             JsonNode document =
-                    Smiles.plain(server.room(SimulatedService.ROOMS[i]).document());
-            for (SimulatedService service : services) {
-                assertEquals(document, service.rooms.get(i).document(), service.name);
-                assertEquals(
-                        server.room(SimulatedService.ROOMS[i]).version(),
-                        service.rooms.get(i).version());
-                assertEquals(
-                        SERVICES - 1,
-                        service.rooms.get(i).members().size(),
-                        service.rooms.get(i).members()::toString);
+                    Smiles.plain(server.room(SimulatedClient.ROOMS[i]).document());
+            for (SimulatedClient service : services) {
+                assertEquals(document, service.document(i), service::toString);
+                assertEquals(server.room(SimulatedClient.ROOMS[i]).version(), service.version(i), service::toString);
             }
             document.get("items").forEach(item -> tokens.add(item.get("id").textValue()));
             document.get("flags").fieldNames().forEachRemaining(tokens::add);
         }
-        for (SimulatedService service : services) {
-            for (String token : service.acked) {
+        for (SimulatedClient service : services) {
+            for (String token : service.audit().acked) {
                 assertEquals(1, Collections.frequency(tokens, token), "acked " + token);
             }
-            for (String token : service.refused) {
+            for (String token : service.audit().refused) {
                 assertEquals(0, Collections.frequency(tokens, token), "refused " + token);
             }
-            for (String token : service.unconfirmed) {
+            for (String token : service.audit().unconfirmed) {
                 assertTrue(Collections.frequency(tokens, token) <= 1, "unconfirmed " + token);
             }
-            unconfirmed += service.unconfirmed.size();
-            failures +=
-                    service.client.count(RoomsCounter.MALFORMED) + service.client.count(RoomsCounter.HANDLER_FAILURES);
-            assertEquals(List.of(), service.errors, service.name);
+            unconfirmed += service.audit().unconfirmed.size();
+            failures += service.count(RoomsCounter.MALFORMED) + service.count(RoomsCounter.HANDLER_FAILURES);
+            assertEquals(List.of(), service.audit().errors, service::toString);
+            if (service instanceof SimulatedService client) {
+                assertEquals(List.of(SERVICES - 1, SERVICES - 1), client.memberCounts(), service::toString);
+            }
         }
     }
 }

@@ -10,48 +10,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.canyon.engine.client.SyncException;
 import io.canyon.engine.client.SyncMember;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** A client on simulated wires, and a user of it who edits and checks all that is told. */
-final class SimulatedService {
-    static final String[] ROOMS = {"lobby", "attic"};
-
-    final String name;
-    final List<SimulatedWire> wires = new ArrayList<>();
+/** A user of the client, who edits in all ways and checks all that is told. */
+final class SimulatedService implements SimulatedClient {
+    private final Audit audit = new Audit();
+    private final String name;
     final RoomsClient client;
     final List<RemoteRoom> rooms = new ArrayList<>();
     final Map<String, SyncMember> seenMembers = new TreeMap<>();
-    final List<Throwable> errors = new ArrayList<>();
-    /** What is to be in the rooms, once. */
-    final Set<String> acked = new HashSet<>();
-    /** What must not be there. */
-    final Set<String> refused = new HashSet<>();
-    /** What may be there, once. */
-    final Set<String> unconfirmed = new HashSet<>();
-
     private final Map<String, JsonNode> seen = new TreeMap<>();
     private final Random random;
     private int lastId;
     private int lastToken;
-    int waiting;
+    private int waiting;
 
     SimulatedService(String name, long seed, long[] nowNs) {
         this.name = name;
         random = new Random(seed);
         RoomsConfig config = RoomsConfig.builder()
                 .clientId(name + "-0")
-                .errorHandler(errors::add)
+                .errorHandler(audit.errors::add)
                 .build();
         client = RoomsClient.over(
                 config,
                 listener -> new RoomsSession(
-                        config, this::open, () -> nowNs[0], new Random(seed), () -> name + "-" + ++lastId, listener));
+                        config, audit::open, () -> nowNs[0], new Random(seed), () -> name + "-" + ++lastId, listener));
         client.doWork();
         for (String room : ROOMS) {
             RemoteRoom remote = client.join(room, "user-" + name);
@@ -60,18 +48,42 @@ final class SimulatedService {
         }
     }
 
-    private Wire open() {
-        wires.add(new SimulatedWire(wires.size()));
-        return wire();
+    @Override
+    public Audit audit() {
+        return audit;
     }
 
-    /** The wire of the moment. */
-    SimulatedWire wire() {
-        return wires.get(wires.size() - 1);
+    @Override
+    public String clientId() {
+        return client.clientId();
     }
 
-    /** Does one of the things that a service does. */
-    void edit() {
+    @Override
+    public void doWork() {
+        client.doWork();
+    }
+
+    @Override
+    public JsonNode document(int room) {
+        return rooms.get(room).version() < 0 ? null : rooms.get(room).document();
+    }
+
+    @Override
+    public long version(int room) {
+        return rooms.get(room).version();
+    }
+
+    @Override
+    public long count(RoomsCounter counter) {
+        return client.count(counter);
+    }
+
+    List<Integer> memberCounts() {
+        return rooms.stream().map(room -> room.members().size()).toList();
+    }
+
+    @Override
+    public void edit() {
         RemoteRoom room = rooms.get(random.nextInt(rooms.size()));
         if (room.version() < 0 || waiting > 40) {
             return;
@@ -121,23 +133,22 @@ final class SimulatedService {
         ack.whenComplete((result, failure) -> {
             waiting--;
             if (failure == null) {
-                acked.add(token);
+                audit.acked.add(token);
             } else if (((SyncException) failure).code().equals("unconfirmed")) {
-                unconfirmed.add(token);
+                audit.unconfirmed.add(token);
             } else {
-                refused.add(token);
+                audit.refused.add(token);
             }
         });
     }
 
-    boolean isIdle() {
-        return waiting == 0
-                && rooms.stream().allMatch(room -> room.state() == LinkState.LIVE)
-                && wire().toClient.isEmpty()
-                && wire().toServer.isEmpty();
+    @Override
+    public boolean isIdle() {
+        return waiting == 0 && rooms.stream().allMatch(room -> room.state() == LinkState.LIVE) && audit.isDrained();
     }
 
-    void check() {
+    @Override
+    public void check() {
         for (RemoteRoom room : rooms) {
             assertEquals(seen.get(room.name()), room.version() < 0 ? null : room.document(), name);
         }
@@ -146,8 +157,7 @@ final class SimulatedService {
     @Override
     public String toString() {
         return name + ": " + client.state() + " rooms="
-                + rooms.stream().map(RemoteRoom::state).toList() + " waiting=" + waiting + " toServer="
-                + wire().toServer.size() + " toClient=" + wire().toClient.size() + " errors=" + errors;
+                + rooms.stream().map(RemoteRoom::state).toList() + " waiting=" + waiting + " errors=" + audit.errors;
     }
 
     /** Follows what is told of one room. */

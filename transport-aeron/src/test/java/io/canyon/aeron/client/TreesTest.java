@@ -1,6 +1,7 @@
 package io.canyon.aeron.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -80,6 +81,60 @@ class TreesTest {
     void shouldRemoveNothingWhereNothingIs(String before, String path) {
         JsonNode tree = json(before);
         assertSame(tree, Trees.without(tree, JsonPointer.compile(path)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {}              | add     | /a    |      | {`a`:7}
+                    {`a`:[1,2]}     | add     | /a/0  |      | {`a`:[7,1,2]}
+                    {`a`:[1,2]}     | add     | /a/2  |      | {`a`:[1,2,7]}
+                    {`a`:[1,2]}     | add     | /a/-  |      | {`a`:[1,2,7]}
+                    {`a`:[{`b`:1}]} | add     | /a/0/b |     | {`a`:[{`b`:7}]}
+                    {`a`:1}         | add     | ''    |      | 7
+                    {`a`:[1,2]}     | replace | /a/1  |      | {`a`:[1,7]}
+                    {`a`:1}         | replace | /a    |      | {`a`:7}
+                    {`a`:[1,2]}     | remove  | /a/0  |      | {`a`:[2]}
+                    {`a`:[1,2,3]}   | move    | /a/2  | /a/0 | {`a`:[2,3,1]}
+                    {`a`:{`b`:1}}   | move    | /c    | /a/b | {`a`:{},`c`:1}
+                    {`a`:{`b`:1}}   | copy    | /c    | /a   | {`a`:{`b`:1},`c`:{`b`:1}}
+                    {`a`:1}         | test    | /a    |      | {`a`:1}
+                    """)
+    void shouldApplyWhatTheRoomHasApplied(String before, String op, String path, String from, String after) {
+        JsonNode tree = json(before);
+        String source = from == null ? "" : ",`from`:`" + from + "`";
+        JsonNode operations = json("[{`op`:`" + op + "`,`path`:`" + path + "`,`value`:7" + source + "}]");
+        assertEquals(json(after), SentTrees.patched(tree, operations));
+        assertEquals(json(before), tree);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {`a`:[1]} | replace | /a/1
+                    {`a`:[1]} | add     | /a/2
+                    {`a`:[1]} | add     | /a/x
+                    {`a`:1}   | add     | /a/b
+                    {`a`:1}   | add     | /b/c
+                    {`a`:1}   | replace | /b
+                    {`a`:1}   | copy    | /b
+                    """)
+    void shouldNotGuess(String before, String op, String path) {
+        JsonNode operation = json("[{`op`:`" + op + "`,`path`:`" + path + "`,`from`:`/none`,`value`:7}]");
+        assertNull(SentTrees.patched(json(before), operation));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {`k`:{`x`:1,`y`:2}} | {`k`:{`x`:3}}                | {`k`:{`x`:3,`y`:2}}
+                    {`k`:{`x`:1,`y`:2}} | {`k`:{`_exists`:true,`z`:3}} | {`k`:{`z`:3}}
+                    {`k`:{`x`:1}}       | {`k`:{`_exists`:false}}      | {}
+                    {}                  | {`k`:{`_exists`:true}}       | {`k`:{}}
+                    {}                  | {`k`:{`x`:1}}                |
+                    {`k`:{`x`:1}}       | {`k`:{`x`:{`__buf`:1}}}      |
+                    """)
+    void shouldApplyComponents(String before, String patches, String after) {
+        JsonNode tree = json(before);
+        assertEquals(after == null ? null : json(after), SentTrees.withComponents(tree, json(patches)));
+        assertEquals(json(before), tree);
     }
 
     @Test

@@ -177,6 +177,29 @@ class MalformedTest {
     }
 
     @Test
+    void shouldTakeLittleOfWhoHasNoSession() {
+        AgentHarness one = new AgentHarness(AgentHarness.CONFIG.withLimits(2, 1 << 20, 1 << 20));
+        FakeClient stranger = one.client();
+        stranger.sendInFrames(new UnsafeBuffer(new byte[200 << 10]), 1376);
+        one.turn();
+        assertEquals(1, one.count(AeronCounter.MESSAGES_MALFORMED));
+        assertEquals(0, one.count(AeronCounter.MESSAGES_RECEIVED));
+        stranger.send(one.writer.connect(1, AgentHarness.CHANNEL, 8, "a"));
+        one.turn();
+        stranger.sendInFrames(
+                one.writer.edit(
+                        one.sessionId(),
+                        1,
+                        1,
+                        -1,
+                        PayloadForm.DELTA,
+                        SmileJson.smile('"' + "x".repeat(200 << 10) + '"')),
+                1376);
+        one.turn();
+        assertEquals(1, one.engine.last().asked.size());
+    }
+
+    @Test
     void shouldRefuseFragmentsOfAMessageThatIsTooLong() {
         assertMalformed("TOO_LARGE", harness.writer.fragment(id, (64 << 10) + 1, 0, new byte[100]));
     }
@@ -236,6 +259,7 @@ class MalformedTest {
                 "aeron:udp?endpoint=",
                 "aeron:udp?endpoint=localhost",
                 "aeron:udp?endpoint=localhost:0",
+                "aeron:udp?endpoint=[::1]",
                 "aeron:udp?endpoint=224.0.1.1:40456",
                 "aeron:udp?endpoint=[ff02::1]:40456",
                 "aeron:udp?endpoint=[x.example]:40456",
