@@ -318,8 +318,7 @@ public final class RoomLink {
                 : MessageAssembler.Result.OUT_OF_ORDER;
         switch (result) {
             case MORE -> {
-                // the document is not whole yet, but it comes
-                askedAtNs = session.nowNs();
+                // the document is not whole yet
             }
             case WHOLE -> {
                 isAssembling = false;

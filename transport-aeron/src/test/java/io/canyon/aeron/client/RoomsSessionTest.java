@@ -262,20 +262,6 @@ class RoomsSessionTest {
     }
 
     @Test
-    void shouldNotAskAgainWhileADocumentComes() {
-        RoomLink link = script.session.join("lobby", "ann", JoinOptions.DEFAULTS, room);
-        script.connect();
-        script.joined(link, 5, -1, 0, true, StateContents.CHUNKS, new byte[1000]);
-        script.sent.clear();
-        for (int offset = 0; offset < 1000; offset += 250) {
-            script.pass(9_000);
-            script.say(script.messages.chunk(40, new byte[1000], offset, 250));
-        }
-        assertEquals(LinkState.LIVE, link.state());
-        assertFalse(script.sent().stream().anyMatch(sent -> sent.startsWith("Join")), script.sent()::toString);
-    }
-
-    @Test
     void shouldRefuseADocumentThatIsTooLarge() {
         RoomLink link = script.session.join("lobby", "ann", JoinOptions.DEFAULTS, room);
         script.connect();
