@@ -298,9 +298,8 @@ public final class RoomLink {
             settle();
         } else if (joined.totalBytes > session.config().maxDocumentBytes) {
             isAssembling = false;
-            if (state != LinkState.LEFT) {
-                refuse(RefusedReason.LIMIT, "a document of " + joined.totalBytes + " bytes");
-            }
+            session.leave(handle);
+            refuse(RefusedReason.LIMIT, "a document of " + joined.totalBytes + " bytes");
         } else {
             // what the server sent is gone when the chunks come
             byte[] copy = new byte[joined.members.capacity()];
@@ -318,7 +317,8 @@ public final class RoomLink {
                 : MessageAssembler.Result.OUT_OF_ORDER;
         switch (result) {
             case MORE -> {
-                // the document is not whole yet
+                // a large document takes its time
+                askedAtNs = session.nowNs();
             }
             case WHOLE -> {
                 isAssembling = false;

@@ -229,7 +229,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
             work++;
         }
         work += requests.pump();
-        work += leave();
+        work += sendLeaves();
         for (int i = 0; i < links.size() && failure == null; i++) {
             work += links.get(i).doWork(nowNs);
         }
@@ -245,7 +245,7 @@ public final class RoomsSession implements Agent, AutoCloseable {
         }
     }
 
-    private int leave() {
+    private int sendLeaves() {
         int work = 0;
         while (!leaving.isEmpty() && requests.leave(leaving.getInt(leaving.size() - 1)) > 0) {
             leaving.removeAt(leaving.size() - 1);
@@ -382,8 +382,15 @@ public final class RoomsSession implements Agent, AutoCloseable {
         links.remove(link);
         linksByHandle.remove(link.handle());
         linksByRoomId.values().remove(link);
-        if (isToTell && state == SessionState.LIVE) {
-            leaving.add(link.handle());
+        if (isToTell) {
+            leave(link.handle());
+        }
+    }
+
+    /** Tells the server that the client is not there, as soon as the stream takes it. */
+    void leave(int handle) {
+        if (state == SessionState.LIVE) {
+            leaving.add(handle);
         }
     }
 

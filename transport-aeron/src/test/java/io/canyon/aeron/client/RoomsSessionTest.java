@@ -253,9 +253,13 @@ class RoomsSessionTest {
         document[999] = 9;
         script.joined(link, 5, -1, 0, true, StateContents.CHUNKS, document);
         assertEquals(LinkState.JOINING, link.state());
+        script.sent.clear();
         for (int offset = 0; offset < 1000; offset += 250) {
+            // slow, but not without an answer
+            script.pass(20_000);
             script.say(script.messages.chunk(40, document, offset, 250));
         }
+        assertFalse(script.sent().contains("Join version=-1"), script.sent()::toString);
         assertEquals(LinkState.LIVE, link.state());
         assertEquals(1000, room.contents.length);
         assertEquals(9, room.contents[999]);
@@ -268,6 +272,8 @@ class RoomsSessionTest {
         script.joined(link, 5, -1, 0, true, StateContents.CHUNKS, new byte[SessionScript.MAX_DOCUMENT_BYTES + 1]);
         assertEquals(LinkState.REFUSED, link.state());
         assertEquals("refused LIMIT true", room.events.get(room.events.size() - 1));
+        script.run();
+        assertEquals("Leave", script.sent().get(script.sent().size() - 1));
     }
 
     @Test
