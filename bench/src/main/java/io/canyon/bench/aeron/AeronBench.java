@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Has one service edit a number of a document and another one told, over Aeron, and Aeron alone send messages "
-                    + "of the same lengths there and back, in turn. Then one service edits as fast as it is acked.",
+            "Has one service edit a number of a document and another one told, over Aeron, and Aeron alone send "
+                    + "messages of the same lengths there and back, in turn. Then one service edits as fast as it is "
+                    + "acked.",
             "Latencies count from when an edit was due."
         })
 public final class AeronBench implements Callable<Integer> {

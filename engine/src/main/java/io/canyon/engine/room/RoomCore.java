@@ -263,7 +263,7 @@ public final class RoomCore {
             case EDIT_DOCUMENT, REJOIN, SHOW, UNDO -> documents.onCommand(member, command);
             case PERMISSION -> onPermission(member, command);
             case REMOVE -> onRemove(member, command);
-            case LAGGING -> onLagging(member);
+            case LAGGING -> onLagging(member, member.room().version());
             case DRAINED -> onDrained(member);
             case EVICT -> onEvict(member);
             default -> throw new IllegalArgumentException("not a session's command: " + type);
@@ -402,12 +402,8 @@ public final class RoomCore {
         int lengthBytes = outputs.correct(member, context.corrected);
         if (member.addCorrected(lengthBytes, batchCount) > MAX_CORRECTED_BYTES) {
             // A few bytes of refused keys may ask for as much as the room has: the rest comes when this has drained.
-            onLagging(member);
+            onLagging(member, member.room().version());
         }
-    }
-
-    private void onLagging(Member member) {
-        onLagging(member, member.room().version());
     }
 
     private void onLagging(Member member, long lastSent) {
@@ -423,7 +419,7 @@ public final class RoomCore {
         context.missed.full(ioThread);
         for (Member member : members.all()) {
             if (member.ioThread() == ioThread) {
-                onLagging(member);
+                onLagging(member, member.room().version());
             }
         }
     }

@@ -272,7 +272,7 @@ class ServiceRoomsTest {
         runUntil(() -> editors.get(1).connection.received.stream().anyMatch(one -> one.contains("\"k3\"")));
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            clients.add(new Client("c" + i, i % 2 == 0));
+            clients.add(new Client("c" + i, i == 3));
             clients.get(i).joins(-1);
         }
         List<Client> all = new ArrayList<>(clients);
