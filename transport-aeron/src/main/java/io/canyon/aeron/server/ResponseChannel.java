@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  */
 final class ResponseChannel {
     private static final int MAX_LENGTH = 512;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
@@ -23,13 +22,13 @@ final class ResponseChannel {
     static String of(String asked, int termBytes) {
         try {
             return asked.length() > MAX_LENGTH ? null : of(ChannelUri.parse(asked), termBytes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | UnknownHostException e) {
             // Aeron has several exceptions for what is no channel.
             return null;
         }
     }
 
-    private static String of(ChannelUri uri, int termBytes) {
+    private static String of(ChannelUri uri, int termBytes) throws UnknownHostException {
         ChannelUriStringBuilder channel = new ChannelUriStringBuilder().termLength(termBytes);
         if (!uri.prefix().isEmpty()) {
             return null;
@@ -38,7 +37,7 @@ final class ResponseChannel {
             channel.media(CommonContext.IPC_MEDIA);
         } else {
             String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
-            if (!uri.isUdp() || endpoint == null || isMulticast(endpoint)) {
+            if (!uri.isUdp() || endpoint == null || !isUnicast(endpoint)) {
                 return null;
             }
             channel.media(CommonContext.UDP_MEDIA).endpoint(endpoint);
@@ -50,26 +49,18 @@ final class ResponseChannel {
         return channel.build();
     }
 
-    /** Names are none of our business: the driver looks them up, and not in a thread that others wait for. */
-    private static boolean isMulticast(String endpoint) {
+    /**
+     * Whether it is an address and a port, where one peer is. A name would have to be looked up by the driver, which
+     * listens to nobody meanwhile.
+     */
+    private static boolean isUnicast(String endpoint) throws UnknownHostException {
         int colon = endpoint.lastIndexOf(':');
         if (colon <= 0 || Integer.parseInt(endpoint.substring(colon + 1)) <= 0) {
-            throw new IllegalArgumentException("no host and port: " + endpoint);
-        }
-        String host = endpoint.substring(0, colon);
-        boolean isIpv6 = host.startsWith("[");
-        if (!isIpv6
-                && !NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches()) {
             return false;
         }
-        // Whatever else ends in a number is an address to some, and a name to look up to others.
-        if (!isIpv6 && !IPV4.matcher(host).matches()) {
-            throw new IllegalArgumentException("no host: " + host);
-        }
-        try {
-            return InetAddress.getByName(host).isMulticastAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("no host: " + host, e);
-        }
+        String host = endpoint.substring(0, colon);
+        // Of these, neither is looked up.
+        return (host.startsWith("[") || IPV4.matcher(host).matches())
+                && !InetAddress.getByName(host).isMulticastAddress();
     }
 }

@@ -95,6 +95,13 @@ class RoomsClientIT {
         assertEquals(2, one.version());
     }
 
+    /** The server looks up no names. */
+    @Test
+    void shouldTellTheServerAnAddressWhereItWasGivenAName() throws Exception {
+        RoomsConfig.Builder config = server.udp().response("aeron:udp?endpoint=localhost:0", 7402);
+        assertEquals(json("{}"), await(launch(config).join("lobby", "ann").joined()));
+    }
+
     @Test
     void shouldTellOldAndNewOfAPath() throws Exception {
         RemoteRoom one = launch(server.ipc()).join("lobby", "ann");

@@ -258,7 +258,9 @@ class MalformedTest {
                 "aeron:udp",
                 "aeron:udp?endpoint=",
                 "aeron:udp?endpoint=localhost",
-                "aeron:udp?endpoint=localhost:0",
+                "aeron:udp?endpoint=127.0.0.1:0",
+                "aeron:udp?endpoint=localhost:40456",
+                "aeron:udp?endpoint=1st.example:40456",
                 "aeron:udp?endpoint=[::1]",
                 "aeron:udp?endpoint=224.0.1.1:40456",
                 "aeron:udp?endpoint=[ff02::1]:40456",
@@ -289,17 +291,8 @@ class MalformedTest {
                 "aeron:ipc?term-length=64k|session-id=5",
                 ResponseChannel.of("aeron:ipc?session-id=5|term-length=1g", 1 << 16));
         assertEquals(
-                "aeron:udp?endpoint=host:1|term-length=64k",
-                ResponseChannel.of("aeron:udp?endpoint=host:1|control=a:1|mtu=8k|linger=9h", 1 << 16));
-    }
-
-    /** A name server that does not answer would stop the agent. */
-    @Test
-    void shouldLookNoNameUp() {
-        for (String host : List.of("1st.invalid", "9", "a.invalid", "10.0.0.7", "[::1]")) {
-            String channel = host.equals("9") ? null : "aeron:udp?endpoint=" + host + ":1|term-length=64k";
-            assertEquals(channel, ResponseChannel.of("aeron:udp?endpoint=" + host + ":1", 1 << 16));
-        }
+                "aeron:udp?endpoint=10.0.0.7:1|term-length=64k",
+                ResponseChannel.of("aeron:udp?endpoint=10.0.0.7:1|control=a:1|mtu=8k|linger=9h", 1 << 16));
     }
 
     @Test
