@@ -5,6 +5,7 @@ import io.aeron.logbuffer.LogBufferDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.agrona.BitUtil;
 
 /**
@@ -83,113 +84,32 @@ public record AeronConfig(
         requireRange("maxQueuedBytes", maxQueuedBytes, 1 << 20, MAX_QUEUED_BYTES);
     }
 
-    public AeronConfig withChannel(String newChannel) {
-        return new AeronConfig(
-                newChannel,
-                servesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                idle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+    public AeronConfig withChannel(String value) {
+        return with(fields -> fields.channel = value);
     }
 
-    public AeronConfig withIpc(boolean newServesIpc) {
-        return new AeronConfig(
-                channel,
-                newServesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                idle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+    public AeronConfig withIpc(boolean value) {
+        return with(fields -> fields.servesIpc = value);
     }
 
-    public AeronConfig withStreamId(int newStreamId) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                newStreamId,
-                directory,
-                ownsDriver,
-                idle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+    public AeronConfig withStreamId(int value) {
+        return with(fields -> fields.streamId = value);
     }
 
     /** A directory, and whether the transport runs a driver there. */
     public AeronConfig withDirectory(Path newDirectory, boolean newOwnsDriver) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                streamId,
-                newDirectory,
-                newOwnsDriver,
-                idle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+        return with(fields -> {
+            fields.directory = newDirectory;
+            fields.ownsDriver = newOwnsDriver;
+        });
     }
 
-    public AeronConfig withIdle(IdleKind newIdle) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                newIdle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+    public AeronConfig withIdle(IdleKind value) {
+        return with(fields -> fields.idle = value);
     }
 
-    public AeronConfig withTermBytes(int newTermBytes) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                idle,
-                newTermBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+    public AeronConfig withTermBytes(int value) {
+        return with(fields -> fields.termBytes = value);
     }
 
     public AeronConfig withTimeouts(
@@ -197,39 +117,26 @@ public record AeronConfig(
             Duration newSessionTimeout,
             Duration newConnectTimeout,
             Duration newDriverTimeout) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                idle,
-                termBytes,
-                newKeepAliveInterval,
-                newSessionTimeout,
-                newConnectTimeout,
-                newDriverTimeout,
-                maxSessions,
-                maxMessageBytes,
-                maxQueuedBytes);
+        return with(fields -> {
+            fields.keepAliveInterval = newKeepAliveInterval;
+            fields.sessionTimeout = newSessionTimeout;
+            fields.connectTimeout = newConnectTimeout;
+            fields.driverTimeout = newDriverTimeout;
+        });
     }
 
     public AeronConfig withLimits(int newMaxSessions, int newMaxMessageBytes, int newMaxQueuedBytes) {
-        return new AeronConfig(
-                channel,
-                servesIpc,
-                streamId,
-                directory,
-                ownsDriver,
-                idle,
-                termBytes,
-                keepAliveInterval,
-                sessionTimeout,
-                connectTimeout,
-                driverTimeout,
-                newMaxSessions,
-                newMaxMessageBytes,
-                newMaxQueuedBytes);
+        return with(fields -> {
+            fields.maxSessions = newMaxSessions;
+            fields.maxMessageBytes = newMaxMessageBytes;
+            fields.maxQueuedBytes = newMaxQueuedBytes;
+        });
+    }
+
+    private AeronConfig with(Consumer<Fields> change) {
+        Fields fields = new Fields(this);
+        change.accept(fields);
+        return fields.config();
     }
 
     /** The port of the channel, or 0 if it has none. */
@@ -258,6 +165,59 @@ public record AeronConfig(
     private static void require(boolean isValid, String name, Object value) {
         if (!isValid) {
             throw new IllegalArgumentException(name + "=" + value + " is out of range");
+        }
+    }
+
+    /** A configuration that is being changed. */
+    private static final class Fields {
+        private String channel;
+        private boolean servesIpc;
+        private int streamId;
+        private Path directory;
+        private boolean ownsDriver;
+        private IdleKind idle;
+        private int termBytes;
+        private Duration keepAliveInterval;
+        private Duration sessionTimeout;
+        private Duration connectTimeout;
+        private Duration driverTimeout;
+        private int maxSessions;
+        private int maxMessageBytes;
+        private int maxQueuedBytes;
+
+        Fields(AeronConfig config) {
+            channel = config.channel;
+            servesIpc = config.servesIpc;
+            streamId = config.streamId;
+            directory = config.directory;
+            ownsDriver = config.ownsDriver;
+            idle = config.idle;
+            termBytes = config.termBytes;
+            keepAliveInterval = config.keepAliveInterval;
+            sessionTimeout = config.sessionTimeout;
+            connectTimeout = config.connectTimeout;
+            driverTimeout = config.driverTimeout;
+            maxSessions = config.maxSessions;
+            maxMessageBytes = config.maxMessageBytes;
+            maxQueuedBytes = config.maxQueuedBytes;
+        }
+
+        AeronConfig config() {
+            return new AeronConfig(
+                    channel,
+                    servesIpc,
+                    streamId,
+                    directory,
+                    ownsDriver,
+                    idle,
+                    termBytes,
+                    keepAliveInterval,
+                    sessionTimeout,
+                    connectTimeout,
+                    driverTimeout,
+                    maxSessions,
+                    maxMessageBytes,
+                    maxQueuedBytes);
         }
     }
 }
