@@ -181,6 +181,21 @@ class RoomsClientIT {
     }
 
     @Test
+    void shouldTellWhoCalledWhatWentWrongThere() throws Exception {
+        RemoteRoom room = launch(server.ipc()).join("lobby", "ann");
+        await(room.joined());
+        CompletableFuture<EditAck> failed = room.change(document -> {
+            throw new AssertionError("wrong");
+        });
+        assertEquals(
+                "wrong",
+                assertThrows(ExecutionException.class, () -> await(failed))
+                        .getCause()
+                        .getMessage());
+        await(room.set("/a", 1));
+    }
+
+    @Test
     void shouldShowPresence() throws Exception {
         RoomsClient first = launch(server.ipc());
         RemoteRoom one = first.join("lobby", "ann");
