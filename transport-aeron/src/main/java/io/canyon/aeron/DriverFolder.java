@@ -4,6 +4,7 @@ import io.aeron.CncFileDescriptor;
 import io.aeron.CommonContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
 
 /** Where a media driver of our own keeps its files. */
@@ -38,8 +40,7 @@ final class DriverFolder {
         if (!Files.isRegularFile(file)) {
             return;
         }
-        long pid = pid(file);
-        if (pid > 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+        if (isDead(file)) {
             IoUtil.delete(folder.toFile(), false);
         }
     }
@@ -55,20 +56,29 @@ final class DriverFolder {
         }
     }
 
-    private static long pid(Path file) {
+    private static boolean isDead(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() < CncFileDescriptor.END_OF_METADATA_OFFSET) {
-                return 0;
+                return false;
             }
             MappedByteBuffer bytes =
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, CncFileDescriptor.END_OF_METADATA_OFFSET);
             try {
-                return CncFileDescriptor.pid(CncFileDescriptor.createMetaDataBuffer(bytes));
+                DirectBuffer metadata = CncFileDescriptor.createMetaDataBuffer(bytes);
+                return isDead(CncFileDescriptor.pid(metadata), CncFileDescriptor.startTimestampMs(metadata));
             } finally {
                 BufferUtil.free(bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of the media driver cannot be read: " + file, e);
         }
+    }
+
+    private static boolean isDead(long pid, long startMs) {
+        if (pid == ProcessHandle.current().pid()) {
+            // In a container, the process before had our number.
+            return startMs < ManagementFactory.getRuntimeMXBean().getStartTime();
+        }
+        return pid > 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
     }
 }

@@ -73,8 +73,14 @@ final class AeronWire implements Wire {
         if (isIpc) {
             return "aeron:ipc?session-id=" + responseSessionId;
         }
-        // with the port that was free, where port 0 was asked for
-        return subscription.tryResolveChannelEndpointPort();
+        // with the port that was free, where port 0 was asked for, and for a name its address
+        String endpoint = subscription.resolvedEndpoint();
+        if (endpoint == null) {
+            return null;
+        }
+        ChannelUri channel = ChannelUri.parse(subscription.channel());
+        channel.put(CommonContext.ENDPOINT_PARAM_NAME, endpoint);
+        return channel.toString();
     }
 
     private boolean isAeronLost() {

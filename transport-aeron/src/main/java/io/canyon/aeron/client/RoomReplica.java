@@ -257,6 +257,11 @@ final class RoomReplica {
         if (version <= documents.version() || isBroken) {
             return;
         }
+        if (version > documents.version() + 1) {
+            // What came before could not be taken in.
+            output.rejoin(documents.version());
+            return;
+        }
         JsonNode before = documents.local();
         try {
             documents.follow(delta == null ? null : JsonDeltas.parse(delta), version, false);

@@ -175,7 +175,7 @@ public final class RoomsClient implements Agent, AutoCloseable {
     private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> action) {
         try {
             return action.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

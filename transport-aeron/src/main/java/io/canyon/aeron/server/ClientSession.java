@@ -377,12 +377,18 @@ final class ClientSession implements ServiceConnection {
         if (queue != null) {
             queue.clear();
         }
-        if (stream != null) {
-            stream.close();
-            stream = null;
-        } else if (streamRequest != NONE) {
-            context.streams().cancel(streamRequest);
+        try {
+            if (stream != null) {
+                stream.close();
+            } else if (streamRequest != NONE) {
+                context.streams().cancel(streamRequest);
+            }
+        } catch (RuntimeException e) {
+            // The driver cannot be told; it finds out when this process ends.
+            LOG.error("The publication to {} could not be closed", peer, e);
+            context.counters().increment(AeronCounter.EXCEPTIONS);
         }
+        stream = null;
         streamRequest = NONE;
     }
 

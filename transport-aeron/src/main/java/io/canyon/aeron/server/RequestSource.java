@@ -4,6 +4,7 @@ import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
 import io.canyon.aeron.wire.MessageAssembler;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
@@ -14,6 +15,8 @@ final class RequestSource implements ControlledFragmentHandler {
     private static final long NO_CORRELATION = Long.MIN_VALUE;
     /** Who has not been let in gets no more memory than this. */
     private static final int MAX_STRANGER_BYTES = 128 << 10;
+    /** So long a session is left alone by newer requests. */
+    private static final long SESSION_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final RequestAdapter adapter;
     private final RequestImage image;
@@ -25,6 +28,7 @@ final class RequestSource implements ControlledFragmentHandler {
 
     private ClientSession session;
     private long lastCorrelationId = NO_CORRELATION;
+    private long begunNs;
     /** The rest of a message that is too long comes, and is passed over. */
     private boolean isSkipping;
 
@@ -101,8 +105,15 @@ final class RequestSource implements ControlledFragmentHandler {
         return session;
     }
 
+    /** Whether a session may begin here, in the place of one that is there. */
+    boolean mayBegin(long nowNs) {
+        ClientSession of = session();
+        return of == null || of.state() == SessionState.CLOSING || nowNs - begunNs >= SESSION_INTERVAL_NS;
+    }
+
     /** A session begins here; what came before is of no use to it. */
-    void begin(ClientSession newSession) {
+    void begin(ClientSession newSession, long nowNs) {
+        begunNs = nowNs;
         session = newSession;
         lastCorrelationId = newSession.correlationId();
         fragments.reset();

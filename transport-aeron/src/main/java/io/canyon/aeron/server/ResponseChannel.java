@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class ResponseChannel {
     private static final int MAX_LENGTH = 512;
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
     private ResponseChannel() {}
 
@@ -21,13 +22,13 @@ final class ResponseChannel {
     static String of(String asked, int termBytes) {
         try {
             return asked.length() > MAX_LENGTH ? null : of(ChannelUri.parse(asked), termBytes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | UnknownHostException e) {
             // Aeron has several exceptions for what is no channel.
             return null;
         }
     }
 
-    private static String of(ChannelUri uri, int termBytes) {
+    private static String of(ChannelUri uri, int termBytes) throws UnknownHostException {
         ChannelUriStringBuilder channel = new ChannelUriStringBuilder().termLength(termBytes);
         if (!uri.prefix().isEmpty()) {
             return null;
@@ -36,7 +37,7 @@ final class ResponseChannel {
             channel.media(CommonContext.IPC_MEDIA);
         } else {
             String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
-            if (!uri.isUdp() || endpoint == null || isMulticast(endpoint)) {
+            if (!uri.isUdp() || endpoint == null || !isUnicast(endpoint)) {
                 return null;
             }
             channel.media(CommonContext.UDP_MEDIA).endpoint(endpoint);
@@ -48,18 +49,18 @@ final class ResponseChannel {
         return channel.build();
     }
 
-    /** Whether it is the address of a group. Names are looked up by the driver: that may take a while. */
-    private static boolean isMulticast(String endpoint) {
+    /**
+     * Whether it is an address and a port, where one peer is. A name would have to be looked up by the driver, which
+     * listens to nobody meanwhile.
+     */
+    private static boolean isUnicast(String endpoint) throws UnknownHostException {
         int colon = endpoint.lastIndexOf(':');
         if (colon <= 0 || Integer.parseInt(endpoint.substring(colon + 1)) <= 0) {
-            throw new IllegalArgumentException("no host and port: " + endpoint);
+            return false;
         }
         String host = endpoint.substring(0, colon);
-        try {
-            return ADDRESS.matcher(host).matches()
-                    && InetAddress.getByName(host).isMulticastAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("no host: " + host, e);
-        }
+        // Of these, neither is looked up.
+        return (host.startsWith("[") || IPV4.matcher(host).matches())
+                && !InetAddress.getByName(host).isMulticastAddress();
     }
 }

@@ -34,12 +34,15 @@ public final class ServerAgent implements Agent, SessionContext {
     private static final long MAX_ATTENTIVE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Sessions beyond those that may be open, while they are refused or end. */
     private static final int SPARE_SESSIONS = 64;
+    /** Of all sources together, behind a burst of as many as there may be. */
+    private static final long CONNECT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1) / 128;
 
     private final AeronConfig config;
     private final BooleanSupplier ready;
     private final AeronCounters counters;
     private final NanoClock clock;
     private final AeronLink link;
+    private final ConnectPace pace;
     private final SessionMessages messages;
     private final RequestAdapter adapter;
     private final ServiceGateway gateway;
@@ -77,6 +80,7 @@ public final class ServerAgent implements Agent, SessionContext {
         this.clock = clock;
         this.link = link;
         this.nowNs = clock.nanoTime();
+        this.pace = new ConnectPace(config.maxSessions() + SPARE_SESSIONS, CONNECT_INTERVAL_NS, nowNs);
         FramePool frames = new FramePool();
         this.messages = new SessionMessages(frames, config, durability);
         this.adapter = new RequestAdapter(counters, config.termBytes(), this::onConnect);
@@ -198,7 +202,8 @@ public final class ServerAgent implements Agent, SessionContext {
     }
 
     private void onConnect(RequestSource source, ConnectTo request) {
-        if (sessions.size() >= config.maxSessions() + SPARE_SESSIONS) {
+        if (sessions.size() >= config.maxSessions() + SPARE_SESSIONS || !source.mayBegin(nowNs) || !pace.take(nowNs)) {
+            // Made again, it is another try.
             counters.increment(AeronCounter.CONNECTS_UNANSWERED);
             return;
         }
@@ -208,7 +213,7 @@ public final class ServerAgent implements Agent, SessionContext {
         }
         ClientSession session = new ClientSession(this, request, random.nextLong() & Long.MAX_VALUE, source.peer());
         sessions.add(session);
-        source.begin(session);
+        source.begin(session, nowNs);
         session.connect();
     }
 

@@ -95,6 +95,13 @@ class RoomsClientIT {
         assertEquals(2, one.version());
     }
 
+    /** The server looks up no names. */
+    @Test
+    void shouldTellTheServerAnAddressWhereItWasGivenAName() throws Exception {
+        RoomsConfig.Builder config = server.udp().response("aeron:udp?endpoint=localhost:0", 7402);
+        assertEquals(json("{}"), await(launch(config).join("lobby", "ann").joined()));
+    }
+
     @Test
     void shouldTellOldAndNewOfAPath() throws Exception {
         RemoteRoom one = launch(server.ipc()).join("lobby", "ann");
@@ -171,6 +178,21 @@ class RoomsClientIT {
                 assertInstanceOf(SyncException.class, failure.getCause()).code());
         await(room.set("/a", 1));
         assertEquals(json("{'a':1}"), room.document());
+    }
+
+    @Test
+    void shouldTellWhoCalledWhatWentWrongThere() throws Exception {
+        RemoteRoom room = launch(server.ipc()).join("lobby", "ann");
+        await(room.joined());
+        CompletableFuture<EditAck> failed = room.change(document -> {
+            throw new AssertionError("wrong");
+        });
+        assertEquals(
+                "wrong",
+                assertThrows(ExecutionException.class, () -> await(failed))
+                        .getCause()
+                        .getMessage());
+        await(room.set("/a", 1));
     }
 
     @Test

@@ -67,6 +67,9 @@ final class FakeLink implements AeronLink {
 
         boolean isConnected;
         boolean isClosed;
+        /** Thrown when it is closed; null: nothing. */
+        RuntimeException closing;
+
         boolean isRecording = true;
 
         Stream(String channel, int streamId, boolean isConnected) {
@@ -83,6 +86,9 @@ final class FakeLink implements AeronLink {
         @Override
         public void close() {
             isClosed = true;
+            if (closing != null) {
+                throw closing;
+            }
         }
 
         @Override

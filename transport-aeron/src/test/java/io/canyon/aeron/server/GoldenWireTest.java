@@ -100,6 +100,22 @@ class GoldenWireTest {
         add("SessionClosed", messages.sessionClosed(SESSION, SessionEnd.TIMEOUT, ""));
         add("SessionClosed", messages.sessionClosed(SESSION, SessionEnd.FAILED, "why"));
         add("Ping", messages.ping(SESSION));
+        for (ConnectResult result : ConnectResult.values()) {
+            if (result != ConnectResult.NULL_VAL && result != ConnectResult.SBE_UNKNOWN) {
+                add("ConnectResponse", messages.connectResponse(8, SESSION, result, result.name()));
+            }
+        }
+        for (SessionEnd reason : SessionEnd.values()) {
+            if (reason != SessionEnd.NULL_VAL && reason != SessionEnd.SBE_UNKNOWN) {
+                add("SessionClosed", messages.sessionClosed(SESSION, reason, reason.name()));
+            }
+        }
+        for (Durability durability : Durability.values()) {
+            if (durability != Durability.NULL_VAL && durability != Durability.SBE_UNKNOWN) {
+                SessionMessages others = new SessionMessages(new FramePool(), AeronConfig.DEFAULTS, durability);
+                add("ConnectResponse", others.connectResponse(9, SESSION, ConnectResult.OK, durability.name()));
+            }
+        }
     }
 
     private void rooms() {

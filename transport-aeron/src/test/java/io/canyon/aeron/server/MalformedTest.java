@@ -258,10 +258,19 @@ class MalformedTest {
                 "aeron:udp",
                 "aeron:udp?endpoint=",
                 "aeron:udp?endpoint=localhost",
-                "aeron:udp?endpoint=localhost:0",
+                "aeron:udp?endpoint=127.0.0.1:0",
+                "aeron:udp?endpoint=localhost:40456",
+                "aeron:udp?endpoint=1st.example:40456",
                 "aeron:udp?endpoint=[::1]",
                 "aeron:udp?endpoint=224.0.1.1:40456",
                 "aeron:udp?endpoint=[ff02::1]:40456",
+                "aeron:udp?endpoint=[x.example]:40456",
+                "aeron:udp?endpoint=3758096385:40456",
+                "aeron:udp?endpoint=0xe0000001:40456",
+                "aeron:udp?endpoint=0xe0.0.0.1:40456",
+                "aeron:udp?endpoint=1.2.3.4.5:40456",
+                "aeron:udp?endpoint=127.1:40456",
+                "aeron:udp?endpoint=256.0.0.1:40456",
                 "aeron:udp?control=localhost:1|control-mode=dynamic",
                 "aeron-spy:aeron:ipc",
                 "aeron:ipc?session-id=many"
@@ -282,8 +291,8 @@ class MalformedTest {
                 "aeron:ipc?term-length=64k|session-id=5",
                 ResponseChannel.of("aeron:ipc?session-id=5|term-length=1g", 1 << 16));
         assertEquals(
-                "aeron:udp?endpoint=host:1|term-length=64k",
-                ResponseChannel.of("aeron:udp?endpoint=host:1|control=a:1|mtu=8k|linger=9h", 1 << 16));
+                "aeron:udp?endpoint=10.0.0.7:1|term-length=64k",
+                ResponseChannel.of("aeron:udp?endpoint=10.0.0.7:1|control=a:1|mtu=8k|linger=9h", 1 << 16));
     }
 
     @Test

@@ -103,6 +103,7 @@ class ServerAgentTest {
     void shouldEndTheSessionThatANewerRequestReplaces() {
         FakeClient client = harness.connected("a");
         long first = harness.sessionId();
+        harness.pass(300);
         client.send(harness.writer.connect(6, AgentHarness.CHANNEL, 8, "a"));
         harness.turn();
         assertEquals(2, engine.sessions.size());
@@ -423,6 +424,51 @@ class ServerAgentTest {
         small.turn();
         assertEquals(65, small.link.streams.size());
         assertEquals(136, small.count(AeronCounter.CONNECTS_UNANSWERED));
+    }
+
+    /** Each would cost the driver a publication. */
+    @Test
+    void shouldNotFollowAClientThatTriesWithoutPause() {
+        link.isConnected = false;
+        FakeClient client = harness.client();
+        for (int i = 1; i <= 1000; i++) {
+            client.send(harness.writer.connect(i, AgentHarness.CHANNEL, 8, "a"));
+        }
+        harness.pass(1_000);
+        client.send(harness.writer.connect(1001, AgentHarness.CHANNEL, 8, "a"));
+        harness.turn();
+        assertTrue(link.streams.size() > 1 && link.streams.size() <= 5, "publications: " + link.streams.size());
+        assertEquals(1001 - link.streams.size(), harness.count(AeronCounter.CONNECTS_UNANSWERED));
+    }
+
+    @Test
+    void shouldLetSoManyBeginAtOnceAndTheNextInTurn() {
+        ConnectPace pace = new ConnectPace(3, 10, Long.MAX_VALUE - 5);
+        long nowNs = Long.MAX_VALUE - 5;
+        int begun = 0;
+        for (int i = 0; i < 100; i++) {
+            begun += pace.take(nowNs) ? 1 : 0;
+        }
+        assertEquals(3, begun);
+        assertFalse(pace.take(nowNs + 9));
+        assertTrue(pace.take(nowNs + 10));
+        assertFalse(pace.take(nowNs + 19));
+        assertTrue(pace.take(nowNs + 1_000));
+        assertTrue(pace.take(nowNs + 1_000));
+        assertTrue(pace.take(nowNs + 1_000));
+        assertFalse(pace.take(nowNs + 1_000));
+    }
+
+    @Test
+    void shouldGoOnWhenTheDriverCannotBeToldOfAnEnd() {
+        FakeClient client = harness.connected("a");
+        link.last().closing = new IllegalStateException("the driver takes no commands");
+        client.send(harness.writer.close(harness.sessionId()));
+        harness.turn();
+        assertEquals(1, harness.count(AeronCounter.EXCEPTIONS));
+        assertEquals("closed", engine.last().asked.get(engine.last().asked.size() - 1));
+        harness.connected("b");
+        assertEquals(2, harness.count(AeronCounter.SESSIONS_OPENED));
     }
 
     @Test
