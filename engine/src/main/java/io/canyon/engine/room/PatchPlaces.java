@@ -18,7 +18,7 @@ final class PatchPlaces {
     /** What is deeper counts as all of the object at that depth. */
     private static final int MAX_DEPTH = 64;
 
-    /** By name; null members: all of it. */
+    /** By name; those inside of what counts as a whole are not told apart. */
     private final Map<String, PatchPlaces> members = new LinkedHashMap<>();
 
     private boolean isAll;
