@@ -25,11 +25,13 @@ class RequestFuzzTest {
         System.out.println("RequestFuzzTest seed=" + seed);
         Random random = new Random(seed);
         AgentHarness harness = new AgentHarness();
-        harness.connected("other");
+        FakeClient otherClient = harness.connected("other");
+        long otherId = harness.sessionId();
         FakeEngine.Session other = harness.engine.last();
         long refused = 0;
         FakeClient client = harness.client();
         for (int run = 0; run < RUNS; run++) {
+            otherClient.send(harness.writer.keepAlive(otherId));
             FakeEngine.Session session = session(harness, client, run);
             List<UnsafeBuffer> messages = messages(harness, harness.sessionId());
             UnsafeBuffer message = messages.get(random.nextInt(messages.size()));
@@ -50,7 +52,8 @@ class RequestFuzzTest {
     private static FakeEngine.Session session(AgentHarness harness, FakeClient client, int run) {
         while (harness.link.last().isClosed || harness.engine.sessions.size() < 2) {
             client.send(harness.writer.connect(run + 1000L, AgentHarness.CHANNEL, 8, "a"));
-            harness.turn();
+            // New sessions begin at a bounded pace.
+            harness.pass(100);
         }
         if (harness.link.streams.size() > 100) {
             harness.link
