@@ -2,6 +2,7 @@ package io.canyon.aeron.client;
 
 import io.canyon.aeron.codec.PayloadForm;
 import java.util.function.LongConsumer;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableRingBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -50,7 +51,8 @@ final class UnackedEdits {
 
     UnackedEdits(int maxBytes) {
         this.maxBytes = maxBytes;
-        edits = new ExpandableRingBuffer(Math.min(INITIAL_BYTES, maxBytes), maxBytes, false);
+        int roundBytes = BitUtil.findNextPositivePowerOfTwo(maxBytes);
+        edits = new ExpandableRingBuffer(Math.min(INITIAL_BYTES, roundBytes), roundBytes, false);
     }
 
     boolean isEmpty() {
@@ -65,6 +67,10 @@ final class UnackedEdits {
     /** @return false when it does not fit now */
     boolean add(long sequence, long base, PayloadForm form, DirectBuffer buffer, int offset, int length) {
         int bytes = PAYLOAD + length;
+        if (!makesRoom(
+                BitUtil.align(ExpandableRingBuffer.HEADER_LENGTH + bytes, ExpandableRingBuffer.HEADER_ALIGNMENT))) {
+            return false;
+        }
         if (recordBytes.length < bytes) {
             recordBytes = new byte[Integer.highestOneBit(bytes) << 1];
             record.wrap(recordBytes);
@@ -75,6 +81,19 @@ final class UnackedEdits {
         record.putInt(IS_DONE, 0);
         record.putBytes(PAYLOAD, buffer, offset, length);
         return edits.append(record, 0, bytes);
+    }
+
+    /**
+     * Whether so many bytes are free in one piece, or will be when the buffer grows. One that cannot grow writes past
+     * its end where they are free in two pieces, each of which is too small.
+     */
+    private boolean makesRoom(int recordBytesAligned) {
+        if (edits.isEmpty()) {
+            edits.reset(Math.max(edits.capacity(), recordBytesAligned));
+            return true;
+        }
+        long grown = BitUtil.findNextPositivePowerOfTwo((long) edits.capacity() + recordBytesAligned);
+        return grown <= edits.maxCapacity() || edits.capacity() - edits.size() >= 2 * recordBytesAligned;
     }
 
     /** One is answered, or could not be sent. */

@@ -107,6 +107,35 @@ class UnackedEditsTest {
         assertTrue(edits.add(1, -1, PayloadForm.DELTA, new UnsafeBuffer(new byte[3000]), 0, 3000));
     }
 
+    /** What is free lies at the end and at the start, and neither piece is long enough. */
+    @Test
+    void shouldTellThatOneDoesNotFitInTwoPieces() {
+        UnsafeBuffer large = new UnsafeBuffer(new byte[3000]);
+        assertTrue(edits.add(1, -1, PayloadForm.DELTA, large, 0, 1500));
+        assertTrue(edits.add(2, -1, PayloadForm.DELTA, large, 0, 500));
+        edits.done(1);
+        assertTrue(edits.add(3, -1, PayloadForm.DELTA, large, 0, 500));
+        assertFalse(edits.add(4, -1, PayloadForm.DELTA, large, 0, 1700));
+        edits.done(2);
+        edits.done(3);
+        assertTrue(edits.add(4, -1, PayloadForm.DELTA, large, 0, 3000));
+    }
+
+    @Test
+    void shouldHoldWhatItSaysItCanWhateverItsBound() {
+        for (int bound : new int[] {100, 1000, 4096, 5000, 70_000}) {
+            UnackedEdits bounded = new UnackedEdits(bound);
+            int longest = bound;
+            while (!bounded.canEverHold(longest)) {
+                longest--;
+            }
+            UnsafeBuffer edit = new UnsafeBuffer(new byte[longest]);
+            assertTrue(bounded.add(1, -1, PayloadForm.DELTA, edit, 0, 1), "bound=" + bound);
+            bounded.done(1);
+            assertTrue(bounded.add(2, -1, PayloadForm.DELTA, edit, 0, longest), "bound=" + bound);
+        }
+    }
+
     @Test
     void shouldKnowWhetherOneBelowIsLeft() {
         add(5);
