@@ -27,11 +27,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param bytes the chunk of a StateChunk; else empty
  */
 public record Received(String name, List<String> fields, byte[] bytes) {
-    private static final MessageShape SHAPE = new MessageShape();
-
     /** Fails when it is no message. */
     public static Received of(DirectBuffer buffer, int offset, int length) {
-        MessageShape.Result shape = SHAPE.check(buffer, offset, length, MessageHeaderDecoder.SCHEMA_VERSION);
+        MessageShape.Result shape =
+                new MessageShape().check(buffer, offset, length, MessageHeaderDecoder.SCHEMA_VERSION);
         if (shape != MessageShape.Result.OK) {
             throw new IllegalStateException("the server sent what is " + shape);
         }

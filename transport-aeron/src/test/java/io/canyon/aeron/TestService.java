@@ -166,7 +166,7 @@ public final class TestService implements AutoCloseable {
                 passed.add(message);
             }
             if (System.nanoTime() - deadlineNs > 0) {
-                throw new AssertionError("it did not come; instead: " + passed);
+                throw new AssertionError("it did not come; instead: " + passed + " errors=" + errors);
             }
             if (poll() == 0) {
                 Thread.yield();
