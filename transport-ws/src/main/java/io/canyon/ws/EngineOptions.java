@@ -166,6 +166,15 @@ final class EngineOptions {
     private int maxFrameRate;
 
     @Option(
+            names = "--max-greeting",
+            paramLabel = "TIME",
+            defaultValue = "250ms",
+            converter = DurationConverter.class,
+            description = "How long a canvas editor that connects, and does not say yet what it knows, is not told of "
+                    + "edits; 0s: it is told at once. Default: ${DEFAULT-VALUE}")
+    private Duration maxGreeting;
+
+    @Option(
             names = "--token",
             paramLabel = "SECRET",
             defaultValue = "${env:CANYON_TOKEN}",
@@ -194,7 +203,7 @@ final class EngineOptions {
                 .withMaxPendingFrameBytes(Math.max(maxFrameBytes(), defaults.maxPendingFrameBytes()))
                 .withHistoryEdits(historyEdits)
                 .withHistoryBytes(historySize.intBytes())
-                .withSession(new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate));
+                .withSession(new SessionLimits(maxLag, maxHeld.intBytes(), maxFrameRate).withMaxGreeting(maxGreeting));
         if (maxDocumentMemory != null) {
             limits = limits.withMaxDocumentMemoryBytes(maxDocumentMemory.bytes());
         }

@@ -51,6 +51,7 @@ final class CanvasClient implements AutoCloseable {
         return resume(port, room, client, replica.timestamp(), replica::apply);
     }
 
+    /** The handler is told what the answer has: of what others do before it comes, that has what they did. */
     static CanvasClient resume(
             int port, String room, String client, long lastTimestamp, Consumer<Map<String, Object>> handler)
             throws InterruptedException {
@@ -63,7 +64,9 @@ final class CanvasClient implements AutoCloseable {
             if (List.of("resync", "version-mismatch").contains(frame.get("type"))) {
                 throw new AssertionError("instead of a resume from " + lastTimestamp + ": " + frame);
             }
-            handler.accept(frame);
+            if ("".equals(frame.get("clientId"))) {
+                handler.accept(frame);
+            }
         }
         return editor;
     }

@@ -122,7 +122,7 @@ class CommandLineTest {
                                 + " --max-connections 10 --max-connections-per-address 2 --handshake-timeout 1s"
                                 + " --ping-interval 2s --message-timeout 4s --max-ping-rate 7 --shutdown-timeout 3s"
                                 + " --max-lag 5s"
-                                + " --max-held 1KiB --max-frame-rate 8 --data d --durability power"
+                                + " --max-held 1KiB --max-frame-rate 8 --max-greeting 0s --data d --durability power"
                                 + " --journal segments --checkpoint 1MiB --shards 2"
                                 + " --idle-timeout 1m --shard-idle spin --max-frame 1MiB --max-rooms 5"
                                 + " --max-sessions-per-room 6"
@@ -166,7 +166,7 @@ class CommandLineTest {
                         1 << 20,
                         4 << 20,
                         2L << 30,
-                        new SessionLimits(Duration.ofSeconds(5), 1024, 8),
+                        new SessionLimits(Duration.ofSeconds(5), 1024, 8).withMaxGreeting(Duration.ZERO),
                         11,
                         64 << 10),
                 engine.limits());

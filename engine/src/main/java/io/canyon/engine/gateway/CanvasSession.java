@@ -1,6 +1,7 @@
 package io.canyon.engine.gateway;
 
 import io.canyon.engine.EngineCounter;
+import io.canyon.engine.dialect.DecodeResult;
 import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
 import io.canyon.engine.room.Command;
@@ -37,6 +38,7 @@ final class CanvasSession implements Session, Peer, Link.User {
     private final CredentialCheck check;
     private final WaitingFrames waiting = new WaitingFrames();
     private final HeldOutputs heldOutputs = new HeldOutputs();
+    private final Greeting greeting = new Greeting();
 
     private SessionState state = SessionState.AUTHENTICATING;
     private RoomSessions room;
@@ -72,8 +74,14 @@ final class CanvasSession implements Session, Peer, Link.User {
     }
 
     @Override
-    public boolean isListening() {
-        return state == SessionState.ACTIVE;
+    public boolean takes(Output output) {
+        if (state != SessionState.ACTIVE) {
+            return false;
+        }
+        if (greeting.isSilent() && greeting.isTooMuch()) {
+            endGreeting();
+        }
+        return !greeting.keeps(output);
     }
 
     @Override
@@ -113,7 +121,7 @@ final class CanvasSession implements Session, Peer, Link.User {
     @Override
     public void onOutput(Output output) {
         switch (output.type()) {
-            case JOINED -> onJoined(output.secondary());
+            case JOINED -> onJoined(output.secondary(), output.value() != 0);
             case LAGGING -> onLagging(output.version());
             case WAITING -> onWaiting(output.secondary());
             case CATCH_UP -> onCatchUp(output);
@@ -193,6 +201,14 @@ final class CanvasSession implements Session, Peer, Link.User {
     }
 
     @Override
+    public boolean onTime(long nowNs) {
+        if (greeting.isSilent() && greeting.isTooLong(nowNs)) {
+            endGreeting();
+        }
+        return greeting.isSilent();
+    }
+
+    @Override
     public LagWait lagWait() {
         if (state != SessionState.LAGGING) {
             return LagWait.NOBODY;
@@ -241,23 +257,35 @@ final class CanvasSession implements Session, Peer, Link.User {
         commands.post(command, 0, Command.HEADER_BYTES + clientId.length + name.length);
     }
 
-    private void onJoined(long roomNumber) {
+    private void onJoined(long roomNumber, boolean hasMissed) {
         if (state == SessionState.JOINING) {
             state = SessionState.ACTIVE;
             entry.joined();
             UnsafeBuffer name = new UnsafeBuffer(canvas.room().getBytes(StandardCharsets.UTF_8));
             room = gateway.fanOut().enter(roomNumber, name, gateway.canvas(), this);
+            if (hasMissed) {
+                greeting.begin(
+                        gateway.nowNs(),
+                        gateway.context().limits().session().maxGreeting().toNanos());
+            }
             proceed();
+            if (greeting.isSilent()) {
+                link.awaitTime();
+            }
         }
     }
 
     private void onAnswer(Output output) {
+        if (greeting.keeps(output)) {
+            return;
+        }
         switch (output.type()) {
             case ACK -> inFlight--;
             case SYNCED -> {
                 inFlight--;
                 isResuming = false;
                 mustWaitForSync = false;
+                endGreeting();
             }
             default -> {}
         }
@@ -271,6 +299,9 @@ final class CanvasSession implements Session, Peer, Link.User {
 
     private void onLagging(long version) {
         if (state == SessionState.ACTIVE) {
+            if (greeting.isSilent()) {
+                endGreeting();
+            }
             startLagging(version);
             updateReading();
             lag.onDrained(state);
@@ -298,7 +329,9 @@ final class CanvasSession implements Session, Peer, Link.User {
         lag.ends(0);
         sendHeld();
         CanvasDialect dialect = gateway.canvas();
-        link.sendText(dialect.encodeChanges(output, gateway.frames().text()));
+        if (!greeting.isAsked()) {
+            link.sendText(dialect.encodeChanges(output, gateway.frames().text()));
+        }
         link.sendText(dialect.encodeCount(output.value(), gateway.frames().text()));
         proceed();
     }
@@ -331,6 +364,13 @@ final class CanvasSession implements Session, Peer, Link.User {
         }
     }
 
+    private void endGreeting() {
+        HeldOutputs kept = greeting.end();
+        while (kept.poll() != null) {
+            send(kept.output());
+        }
+    }
+
     private void send(Output output) {
         link.sendText(gateway.canvas().encode(output, gateway.frames().text()));
     }
@@ -345,6 +385,7 @@ final class CanvasSession implements Session, Peer, Link.User {
         gateway.remove(this);
         waiting.clear();
         heldOutputs.clear();
+        greeting.end().clear();
         if (room != null) {
             gateway.fanOut().leave(room, this);
         }
@@ -375,9 +416,15 @@ final class CanvasSession implements Session, Peer, Link.User {
     private void process(DirectBuffer frame, int offset, int length) {
         CanvasDialect dialect = gateway.canvas();
         ExpandableArrayBuffer command = gateway.commandBuffer();
-        switch (dialect.decode(id, frame, offset, length, command, 0)) {
+        DecodeResult result = dialect.decode(id, frame, offset, length, command, 0);
+        boolean isResume = result == DecodeResult.COMMAND && CommandType.of(command.getByte(0)) == CommandType.RESUME;
+        if (isResume) {
+            greeting.onAsked();
+        } else if (greeting.isSilent()) {
+            endGreeting();
+        }
+        switch (result) {
             case COMMAND -> {
-                boolean isResume = CommandType.of(command.getByte(0)) == CommandType.RESUME;
                 if (isResume && isResuming) {
                     // The answer may be the whole room: one at a time.
                     mustWaitForSync = true;

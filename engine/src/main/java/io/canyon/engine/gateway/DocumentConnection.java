@@ -172,6 +172,11 @@ final class DocumentConnection implements Peer, Link.User {
     }
 
     @Override
+    public boolean onTime(long nowNs) {
+        return false;
+    }
+
+    @Override
     public LagWait lagWait() {
         LagWait most = (isChoked || !chunks.isEmpty()) && !isClosed ? LagWait.PEER : LagWait.NOBODY;
         for (int i = 0; i < sessions.size(); i++) {

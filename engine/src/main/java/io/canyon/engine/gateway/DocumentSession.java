@@ -88,7 +88,7 @@ final class DocumentSession implements Session {
     }
 
     @Override
-    public boolean isListening() {
+    public boolean takes(Output output) {
         return state == SessionState.ACTIVE;
     }
 

@@ -75,7 +75,7 @@ final class FanOut {
         Frame frame = null;
         for (int i = 0; i < room.size(); i++) {
             Session session = room.get(i);
-            if (session.id() == author || !session.isListening()) {
+            if (session.id() == author || !session.takes(output)) {
                 continue;
             }
             if (frame == null) {

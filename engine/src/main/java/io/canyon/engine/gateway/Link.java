@@ -18,6 +18,9 @@ final class Link {
         /** After it was throttled: it may send again. */
         void onPace();
 
+        /** The time has gone on; true if it wants to be told again. */
+        boolean onTime(long nowNs);
+
         LagWait lagWait();
 
         /** The peer has taken next to nothing for too long. */
@@ -139,6 +142,9 @@ final class Link {
             user.onPace();
             gateway.flushUnlessDelivering();
         }
+        if (user.onTime(nowNs)) {
+            awaitTime();
+        }
         switch (user.lagWait()) {
             case NOBODY -> {}
             case SHARD -> startLagWatch();
@@ -178,7 +184,8 @@ final class Link {
         isClosed = true;
     }
 
-    private void awaitTime() {
+    /** The user is told the time soon. */
+    void awaitTime() {
         if (!isTimed) {
             isTimed = true;
             gateway.awaitTime(this);

@@ -7,8 +7,11 @@ import io.canyon.engine.spi.Frame;
 interface Session {
     long id();
 
-    /** Whether it is told what happens in its room: it is a member, and neither lags nor waits for anything. */
-    boolean isListening();
+    /**
+     * Whether it is told now what happens in its room: it is a member, and neither lags nor waits for anything. It may
+     * keep a copy, to tell it later.
+     */
+    boolean takes(Output output);
 
     /** Whether it waits for the state of its room that has this number. */
     boolean awaits(long number);

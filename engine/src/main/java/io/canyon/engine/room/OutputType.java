@@ -6,7 +6,10 @@ import io.canyon.engine.spi.RejectCode;
 
 /** What an {@link Output} tells. */
 public enum OutputType {
-    /** To a session: it is a member; {@link Output#secondary} = the room's number. */
+    /**
+     * To a session: it is a member; {@link Output#secondary} = the room's number, value = 1 if something has been
+     * edited in the room that the session may not know, else 0.
+     */
     JOINED(1),
     /** To a session: its edit was taken; id = its name for the frame, version, refused members. */
     ACK(2),

@@ -23,12 +23,11 @@ final class Outputs {
         this.target = context.output;
     }
 
+    /** The value tells whether there is anything in the room that the session may have missed. */
     void joined(Member member) {
-        begin(
-                OutputType.JOINED,
-                member.sessionId(),
-                member.room().number(),
-                member.room().version());
+        Room room = member.room();
+        begin(OutputType.JOINED, member.sessionId(), room.number(), room.version());
+        Output.putValue(target.buffer(), start, room.document().newest() == 0 ? 0 : 1);
         end(member.ioThreadBit());
     }
 

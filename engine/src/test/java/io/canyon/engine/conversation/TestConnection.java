@@ -69,6 +69,11 @@ final class TestConnection implements Connection {
         return !received.isEmpty();
     }
 
+    /** Frames that {@link #take} would return. */
+    int receivedCount() {
+        return received.size();
+    }
+
     void stopNetwork() {
         isStopped = true;
     }

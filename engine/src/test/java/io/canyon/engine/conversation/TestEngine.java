@@ -4,6 +4,7 @@ import io.canyon.engine.DataCopy;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
+import io.canyon.engine.EngineLimits;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Gateway;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,7 @@ final class TestEngine implements AutoCloseable {
         }
     }
 
+    private final Duration maxGreeting;
     private EngineConfig config;
     private Engine engine;
     private Gateway gateway;
@@ -59,8 +62,14 @@ final class TestEngine implements AutoCloseable {
     private long generation;
     private long firstVersion;
 
+    /** One that tells editors at once what happens, whether they have said something or not. */
     TestEngine(EngineConfig config) {
+        this(config, Duration.ZERO);
+    }
+
+    TestEngine(EngineConfig config, Duration maxGreeting) {
         this.config = config;
+        this.maxGreeting = maxGreeting;
         start();
     }
 
@@ -180,7 +189,9 @@ final class TestEngine implements AutoCloseable {
 
     private void start() {
         generation++;
-        engine = Engine.startInvoked(config);
+        EngineLimits limits = config.limits();
+        engine = Engine.startInvoked(
+                config.withLimits(limits.withSession(limits.session().withMaxGreeting(maxGreeting))));
         gateway = engine.openGateway(TestConnection.FRAMES, () -> {});
     }
 

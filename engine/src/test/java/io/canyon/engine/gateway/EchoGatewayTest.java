@@ -236,7 +236,7 @@ class EchoGatewayTest {
 
     @Test
     void shouldBoundRooms() {
-        SessionLimits session = new SessionLimits(Duration.ofMinutes(1), 4096, 0, 2);
+        SessionLimits session = new SessionLimits(Duration.ofMinutes(1), 4096, 0, 2, Duration.ZERO);
         EchoHarness small =
                 new EchoHarness(EngineLimits.DEFAULTS.withSession(session), Authenticator.EVERYBODY, 1 << 16);
         Client client = small.open("c");

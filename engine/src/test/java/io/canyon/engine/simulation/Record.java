@@ -16,12 +16,21 @@ final class Record {
         return Boolean.TRUE.equals(fields.get(EXISTS));
     }
 
-    /** Takes over a change. */
+    /** Takes over a change of somebody. */
     void apply(Map<String, Object> change, long version) {
-        Object exists = change.get(EXISTS);
         Object born = change.get(BORN);
         boolean isAnotherLife = born != null && !born.equals(fields.get(BORN));
-        if (Boolean.FALSE.equals(exists) || Boolean.TRUE.equals(exists) && (!isLive() || isAnotherLife)) {
+        apply(change, version, !isLive() || isAnotherLife);
+    }
+
+    /** Takes over what stands there, instead of what was refused: a record is told whole. */
+    void applyTruth(Map<String, Object> truth, long version) {
+        apply(truth, version, true);
+    }
+
+    private void apply(Map<String, Object> change, long version, boolean isWhole) {
+        Object exists = change.get(EXISTS);
+        if (Boolean.FALSE.equals(exists) || Boolean.TRUE.equals(exists) && isWhole) {
             fields.clear();
             versions.clear();
         }

@@ -44,6 +44,9 @@ final class SimulatedClient {
     private Object ownPresence;
     private boolean isSynced;
     private boolean isLost;
+    /** Keys have just been refused: what stands instead of them comes next. */
+    private boolean isRefused;
+
     private long cursor;
     private int messages;
     private int resyncs;
@@ -90,6 +93,7 @@ final class SimulatedClient {
         isSynced = false;
         early.clear();
         isLost = false;
+        isRefused = false;
         presence.clear();
         sent.clear();
         inFlight.clear();
@@ -171,6 +175,7 @@ final class SimulatedClient {
             case "clientCount" -> clientCount = frame.get("count");
             default -> throw new AssertionError("unexpected: " + text);
         }
+        isRefused = frame.containsKey("rejected");
     }
 
     private void onPatch(Map<String, Object> frame) {
@@ -194,7 +199,12 @@ final class SimulatedClient {
             oracle.onBroadcast(room, version, (String) frame.get("clientId"), patches(frame, "documentPatches"));
         }
         patches(frame, "documentPatches").forEach(patch -> oracle.onShown(room, patch));
-        if (isSynced) {
+        if (isRefused && isState) {
+            patches(frame, "documentPatches")
+                    .forEach(patch -> patch.forEach((key, truth) ->
+                            records.computeIfAbsent(key, unused -> new Record()).applyTruth(truth, version)));
+            cursor = Math.max(cursor, version);
+        } else if (isSynced) {
             applyAll(frame);
         } else {
             // Before it has been brought up to date, the version of a frame says nothing of what it has.

@@ -215,12 +215,17 @@ final class Simulation {
         }
     }
 
+    /** What stands instead of refused keys comes in the same write as the word that they were refused. */
     private void receive(SimulatedClient client) {
         SimulatedLink link = client.link();
-        String frame = link.takeForClient();
-        if (frame != null) {
-            log(client.id, frame);
-            client.onFrame(frame);
+        boolean isCorrected = true;
+        while (isCorrected) {
+            String frame = link.takeForClient();
+            isCorrected = frame != null && frame.contains("\"rejected\":");
+            if (frame != null) {
+                log(client.id, frame);
+                client.onFrame(frame);
+            }
         }
         if (link.isClosed()) {
             client.onDisconnected();
