@@ -23,7 +23,7 @@ final class RecordRooms {
     private final Lagging lagging;
     private final DocumentRooms documents;
     private final RecordDeltas deltas;
-    private final DocumentChanges documentChanges;
+    private final RecordEdits recordEdits;
     private final PresenceChanges presenceChanges;
     private long batchCount;
 
@@ -35,7 +35,7 @@ final class RecordRooms {
         this.lagging = lagging;
         this.documents = documents;
         this.deltas = new RecordDeltas(context.hashSeed);
-        this.documentChanges = new DocumentChanges(context, deltas);
+        this.recordEdits = new RecordEdits(context, deltas);
         this.presenceChanges = new PresenceChanges(context);
     }
 
@@ -64,7 +64,7 @@ final class RecordRooms {
     boolean begin(Room room, Command command) {
         Member nobody = new Member(room, 0, new byte[0], Permission.READ_WRITE);
         context.clear();
-        if (!documentChanges.begin(nobody, command)) {
+        if (!recordEdits.begin(nobody, command)) {
             return false;
         }
         outputs.broadcast(nobody);
@@ -72,7 +72,7 @@ final class RecordRooms {
     }
 
     void replay(Room room, long version, long resyncFrom, DirectBuffer edit, int offset, int length) {
-        documentChanges.replay(room, edit, offset, length, version);
+        recordEdits.replay(room, edit, offset, length, version);
         if (resyncFrom != Member.NOT_LOST) {
             room.timeline().onResyncAnswer(version, resyncFrom);
         }
@@ -121,7 +121,7 @@ final class RecordRooms {
     }
 
     private void apply(Member author, Command command, boolean isResyncAnswer) {
-        documentChanges.apply(author, command, isResyncAnswer);
+        recordEdits.apply(author, command, isResyncAnswer);
         presenceChanges.apply(author, command);
         boolean isTold = deltas.isOn() && !context.document.isEmpty();
         boolean areRecordsWhole = isTold && deltas.hasRecordsAgain();
