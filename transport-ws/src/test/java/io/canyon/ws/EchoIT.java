@@ -160,6 +160,11 @@ class EchoIT {
             }
             while (writers.stream().mapToLong(EchoWriter::acks).sum() == before) {
                 assertTrue(server.isAliveFor(Duration.ofMillis(20)), () -> server.errors());
+                for (Future<?> run : runs) {
+                    if (run.isDone()) {
+                        run.get();
+                    }
+                }
             }
             server.killAfter(time);
         }

@@ -134,6 +134,11 @@ class KillNineIT {
             }
             while (acks() == ackedBefore) {
                 assertTrue(server.isAliveFor(Duration.ofMillis(20)), () -> server.errors());
+                for (Future<?> run : runs) {
+                    if (run.isDone()) {
+                        run.get();
+                    }
+                }
             }
             server.killAfter(Duration.ofMillis(killedAt));
         }

@@ -145,8 +145,13 @@ final class RawClient implements AutoCloseable {
         return new Frame((first & FIN) != 0, first & 0x0F, payload);
     }
 
+    /** The next text; pings before it are answered. */
     String readText() throws IOException {
         Frame frame = read();
+        while (frame.opcode() == PING) {
+            sendFrame(true, PONG, frame.payload());
+            frame = read();
+        }
         assertTrue(frame.fin());
         assertEquals(TEXT, frame.opcode());
         return frame.text();
