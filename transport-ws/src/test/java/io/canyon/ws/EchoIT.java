@@ -169,7 +169,7 @@ class EchoIT {
             server.killAfter(time);
         }
         for (Future<?> run : runs) {
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
         }
         System.out.println("EchoIT: killed after " + time + " and "
                 + (writers.stream().mapToLong(EchoWriter::acks).sum() - before) + " acks");
@@ -198,6 +198,7 @@ class EchoIT {
             a.editAndAwait(1, "{'text':['" + "x".repeat(LARGE_BYTES) + "'],'n':[0]}");
             assertEquals(101, slow.upgrade("/?id=slow"));
             slow.sendText("{\"event\":\"join\",\"room\":\"r\",\"userId\":\"u\"}");
+            server.awaitMetric("canyon_states_encoded_total", 1);
             try (EchoClient b = EchoClient.enter(server.port(), "b")) {
                 assertEquals(a.document(), b.document());
                 for (int seq = 2; seq <= 60; seq++) {

@@ -143,7 +143,7 @@ class KillNineIT {
             server.killAfter(Duration.ofMillis(killedAt));
         }
         for (Future<?> run : runs) {
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
         }
         System.out.println("KillNineIT: killed after " + killedAt + " ms and " + (acks() - ackedBefore) + " acks");
         for (KeyWriter writer : writers) {

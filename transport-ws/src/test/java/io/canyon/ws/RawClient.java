@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
-    private static final int TIMEOUT_MS = 20_000;
+    private static final int TIMEOUT_MS = 40_000;
     private static final int FIN = 0x80;
     private static final byte[] MASK = {1, 2, 3, 4};
 

@@ -73,7 +73,7 @@ class ServicesIT {
         RemoteRoom far = enter("far", channel, "aeron:udp?endpoint=127.0.0.1:0");
         SyncClient ann = track(new SyncClient(
                 WebSocketTransport.to(URI.create("ws://127.0.0.1:" + server.port() + "/")), "r", OPTIONS));
-        ann.join("ann").get(30, TimeUnit.SECONDS);
+        ann.join("ann").get(60, TimeUnit.SECONDS);
         Replica seen = new Replica();
         CanvasClient watcher = CanvasClient.resume(server.port(), "r", "wanda", seen);
         for (int i = 0; i < EDITS; i++) {

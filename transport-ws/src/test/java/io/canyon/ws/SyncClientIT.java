@@ -64,7 +64,7 @@ class SyncClientIT {
             SyncClient a = join("a");
             SyncClient b = join("b");
             a.update(document -> document.put("title", "plan").putArray("list").add(item("i1")));
-            a.flush().get(20, TimeUnit.SECONDS);
+            a.flush().get(60, TimeUnit.SECONDS);
             await(() -> b.document().equals(a.document()));
             b.update(document -> ((ArrayNode) document.get("list")).add(item("i2")));
             a.update(document -> ((ArrayNode) document.get("list")).insert(0, item("i0")));
@@ -95,7 +95,7 @@ class SyncClientIT {
         try (JarServer server = start()) {
             SyncClient a = join("a");
             a.update(document -> document.put("large", "x".repeat(LARGE)));
-            a.flush().get(30, TimeUnit.SECONDS);
+            a.flush().get(60, TimeUnit.SECONDS);
             SyncClient b = join("b");
             assertEquals(LARGE, b.document().get("large").textValue().length());
             b.update(document -> document.put("larger", "é".repeat(LARGE)));
@@ -128,7 +128,7 @@ class SyncClientIT {
             assertEquals(0, server.stop());
         }
         SyncClient a = clients.get(0);
-        assertEquals(SyncState.OFFLINE, offline.get(20, TimeUnit.SECONDS));
+        assertEquals(SyncState.OFFLINE, offline.get(60, TimeUnit.SECONDS));
         a.update(document -> ((ArrayNode) document.get("list")).add(item("offline")));
         assertFalse(a.isSaved());
         try (JarServer server = start()) {
@@ -200,7 +200,7 @@ class SyncClientIT {
             }
         });
         clients.add(client);
-        client.join(user).get(30, TimeUnit.SECONDS);
+        client.join(user).get(60, TimeUnit.SECONDS);
         return client;
     }
 
