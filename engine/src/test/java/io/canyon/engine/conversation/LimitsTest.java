@@ -151,6 +151,26 @@ class LimitsTest {
     }
 
     @Test
+    void shouldReadNoMoreEmptyFramesThanAreBounded() {
+        EngineLimits limits = EngineLimits.DEFAULTS.withMaxFrameBytes(1024).withMaxPendingFrameBytes(1024);
+        try (TestEngine engine = start(limits)) {
+            TestEngine.Editor a = engine.open("r", "a", "");
+            int sent = 0;
+            while (a.connection.isReading() && sent < 1024) {
+                a.sends("");
+                sent++;
+            }
+            assertEquals(1024 / 64, sent);
+            while (a.connection.closeReason() == null && sent < 4096) {
+                a.sends("");
+                sent++;
+            }
+            assertEquals(CloseReason.LIMIT, a.connection.closeReason());
+            assertEquals(3 * 1024 / 64 + 1, sent);
+        }
+    }
+
+    @Test
     void shouldOpenOneRoomForTwoJoinsAtTheSameMoment() {
         try (TestEngine engine = start(EngineLimits.DEFAULTS)) {
             TestEngine.Editor a = engine.open("r", "a", "");
