@@ -111,6 +111,19 @@ class LimitsTest {
     }
 
     @Test
+    void shouldBoundWhatAllShowThoughADocumentMayBeLarger() {
+        try (TestEngine engine = start(EngineLimits.DEFAULTS.withMaxBufferLength(1024))) {
+            TestEngine.Editor a = engine.connect("r", "a", "");
+            TestEngine.Editor b = engine.connect("r", "b", "");
+            assertNull(show(engine, a, "x".repeat(4_000_000)));
+            assertNull(show(engine, b, "y".repeat(4_000_000)));
+            assertEquals(List.of("p"), show(engine, engine.connect("r", "c", ""), "z".repeat(1_000_000)));
+            assertEquals(1, engine.counter(EngineCounter.LIMIT_REFUSALS));
+            assertNull(show(engine, a, "x"), "less than before");
+        }
+    }
+
+    @Test
     void shouldCloseAfterAHundredMalformedFrames() {
         try (TestEngine engine = start(EngineLimits.DEFAULTS)) {
             TestEngine.Editor a = engine.connect("r", "a", "");
@@ -232,7 +245,11 @@ class LimitsTest {
         Object patch = Json.object("p", Json.object("_exists", true, "x", text));
         editor.sends(Json.object("type", "patch", "messageId", "m", "ephemeralPatches", List.of(patch)));
         engine.run();
-        return editor.takeFrames().get(0).get("rejected");
+        return editor.takeFrames().stream()
+                .filter(frame -> "ack".equals(frame.get("type")))
+                .findFirst()
+                .orElseThrow()
+                .get("rejected");
     }
 
     private static Map<String, Object> delta(int length) {
