@@ -298,7 +298,10 @@ final class CanvasSession implements Session, Peer, Link.User {
     }
 
     private void onLagging(long version) {
-        if (state == SessionState.ACTIVE) {
+        if (state == SessionState.LAGGING) {
+            // It has asked for what came before, too.
+            laggedAt = Math.min(laggedAt, version);
+        } else if (state == SessionState.ACTIVE) {
             if (greeting.isSilent()) {
                 endGreeting();
             }
