@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class RoomsTest {
+class ShardRoomsTest {
     private static final List<String> ENTERED_ALONE = List.of("JOINED s1 v0 n0 r0", "COUNT room v-1 n1 r0");
 
     private final ShardHarness shard = new ShardHarness();
