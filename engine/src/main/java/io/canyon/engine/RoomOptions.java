@@ -1,7 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.spi.DataAdapter;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.SnapshotStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +29,7 @@ public record RoomOptions(
         Edit initialDocument,
         Supplier<String> initialJson,
         DataAdapter adapter,
-        DocumentKind kind) {
+        RoomKind kind) {
     /** The engine's own store, when it must; the engine's idle timeout; nothing to begin with. */
     public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null, null, null, null);
 
@@ -47,9 +47,9 @@ public record RoomOptions(
         if (initialDocument != null && (initialJson != null || adapter != null)) {
             throw new IllegalArgumentException("a room begins with records, or is one document, not both");
         }
-        boolean beginsWithOther = kind == DocumentKind.DOCUMENT
+        boolean beginsWithOther = kind == RoomKind.DOCUMENT
                 ? initialDocument != null
-                : kind == DocumentKind.RECORDS && (initialJson != null || adapter != null);
+                : kind == RoomKind.RECORDS && (initialJson != null || adapter != null);
         if (beginsWithOther) {
             throw new IllegalArgumentException("the room begins with what it does not hold: kind=" + kind);
         }
@@ -87,7 +87,7 @@ public record RoomOptions(
     }
 
     /** What a room holds that never was; one that is there stays what it is. */
-    public RoomOptions withKind(DocumentKind newKind) {
+    public RoomOptions withKind(RoomKind newKind) {
         return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, adapter, newKind);
     }
 
