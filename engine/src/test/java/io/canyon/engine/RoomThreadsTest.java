@@ -68,7 +68,7 @@ class RoomThreadsTest {
         ExecutorService executor = Executors.newFixedThreadPool(3);
         RoomOptions options = RoomOptions.DEFAULTS
                 .withStore(SnapshotStores.inMemory())
-                .withInitialDocument(Edit.put("k", Map.of("n", 0)));
+                .withInitialRecords(Edit.put("k", Map.of("n", 0)));
         List<Long> versions = Collections.synchronizedList(new ArrayList<>());
         List<Object> values = Collections.synchronizedList(new ArrayList<>());
         int edits = 500;

@@ -162,8 +162,8 @@ public final class LocalRooms implements Rooms, AutoCloseable {
     }
 
     private static Beginning beginning(RoomOptions options) {
-        if (options.initialDocument() != null) {
-            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialDocument()));
+        if (options.initialRecords() != null) {
+            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialRecords()));
         }
         boolean isDocument = options.adapter() != null || options.initialJson() != null;
         return isDocument ? new JsonBeginning(new RoomSource(options.adapter(), options.initialJson())) : null;
