@@ -136,12 +136,8 @@ final class RecordRooms {
 
     private void bringUpToDate(Member member, long since) {
         Room room = member.room();
-        if (member.encoding() != 0) {
-            // What it misses is on its way: a state, and all that comes after that.
-            return;
-        }
-        if (!member.isLagging() && encodings.takes(room, since)) {
-            encodings.ask(member, since);
+        if (member.encoding() != 0 || encodings.defers(member, since)) {
+            // What it misses is on its way, or will be: a state, and all that comes after that.
             return;
         }
         EditWriter writer = context.writer.wrap(context.spare, 0);

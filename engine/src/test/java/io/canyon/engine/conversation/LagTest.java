@@ -101,6 +101,33 @@ class LagTest {
     }
 
     @Test
+    void shouldEncodeALargeStateApartForWhoBeganToLagSinceItAsked() {
+        for (int i = 0; i < 300; i++) {
+            patch(writer, "documentPatches", "{'r" + i + "':{'_exists':true,'x':'" + LARGE + "'}}");
+        }
+        patch(writer, "documentPatches", "{'all':{'_exists':true,'x':'" + "x".repeat(2 << 20) + "'}}");
+        TestEngine.Editor late = engine.connect("r", "late", "");
+        late.takeFrames();
+        long encoded = engine.counter(EngineCounter.STATES_ENCODED);
+        late.sends(frame("no", "documentPatches", "{'all':{'_exists':1}}"));
+        late.sends(frame("{'type':'reconnect','lastTimestamp':0,'protocolVersion':2}"));
+        engine.runUntil(() -> engine.counter(EngineCounter.STATES_ENCODED) > encoded);
+        engine.runUntil(() -> engine.counter(EngineCounter.CATCH_UPS) > 0);
+        engine.run();
+        List<Map<String, Object>> frames = late.takeFrames();
+        assertEquals("ack", frames.get(0).get("type"));
+        assertEquals(frame("{'type':'synced','timestamp':0}"), frames.get(2), "behind the true value");
+        Map<String, Object> state = frames.get(3);
+        assertEquals(302.0, state.get("timestamp"));
+        assertEquals(
+                303,
+                Json.list(state.get("documentPatches")).stream()
+                        .mapToInt(patch -> Json.map(patch).size())
+                        .sum());
+        assertEquals(encoded + 1, engine.counter(EngineCounter.STATES_ENCODED));
+    }
+
+    @Test
     void shouldRememberRemovalsOnlyOfWhatSomebodyShowed() {
         slow.connection.stopNetwork();
         patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
