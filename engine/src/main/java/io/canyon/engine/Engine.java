@@ -237,6 +237,11 @@ public final class Engine implements GatewayFactory, AutoCloseable {
         return EngineCounts.sum(counter, shards, gateways) + checkpoints.count(counter) + rooms.count(counter);
     }
 
+    /** What an ack of this engine says. */
+    public DurabilityLevel durability() {
+        return config.durability();
+    }
+
     /** Durability, shards and data folder, in one line. */
     public String describe() {
         return "durability=" + config.durability().name().toLowerCase(Locale.ROOT) + " journal="

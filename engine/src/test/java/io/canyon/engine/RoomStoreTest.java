@@ -214,6 +214,19 @@ class RoomStoreTest {
     }
 
     @Test
+    void shouldKeepTheOptionsOfARoomThatHasBeenOpenedOnThem() {
+        try (EngineDriver driver = driver("data")) {
+            Rooms rooms = driver.engine.rooms();
+            RoomOptions options = RoomOptions.DEFAULTS.withStore(store).withIdleTimeout(Duration.ofMillis(1));
+            driver.await(rooms.open("r", options));
+            driver.runUntil(() -> driver.engine.roomCount() == 0);
+            store.isBroken = true;
+            assertEquals(RoomException.Code.UNAVAILABLE, codeOf(driver, rooms.open("r", options)));
+            assertEquals(RoomException.Code.OTHER_OPTIONS, codeOf(driver, rooms.open("r", RoomOptions.DEFAULTS)));
+        }
+    }
+
+    @Test
     void shouldBeginARoomThatNeverWasWithItsInitialDocument() throws IOException {
         Edit initial = Edit.put("k", Map.of("n", 100));
         RoomOptions options = RoomOptions.DEFAULTS.withInitialDocument(initial);
@@ -253,6 +266,10 @@ class RoomStoreTest {
             assertEquals(0, driver.engine.counter(EngineCounter.JOURNAL_BYTES));
             Edit partial = Edit.builder().set("a", "x", 1).build();
             assertThrows(IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialDocument(partial));
+            Edit smaller = Edit.put("a", Map.of("x", 1));
+            RoomOptions others = RoomOptions.DEFAULTS.withInitialDocument(smaller);
+            var again = driver.await(driver.engine.rooms().open("r", others));
+            assertEquals(1L, driver.await(again.get("a", "x")).value());
         }
     }
 

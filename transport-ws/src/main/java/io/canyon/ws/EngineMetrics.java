@@ -37,6 +37,10 @@ public final class EngineMetrics implements MeterBinder {
         Gauge.builder("canyon_document_memory_bytes", engine, Engine::documentMemoryBytes)
                 .description("memory that documents hold")
                 .register(registry);
+        Gauge.builder("canyon_durability", () -> 1)
+                .description("always 1; its level is what an ack says")
+                .tag("level", engine.durability().name().toLowerCase(Locale.ROOT))
+                .register(registry);
         Gauge.builder("canyon_ready", engine, e -> e.isReady() ? 1 : 0)
                 .description("1 when the engine has recovered and its journal is open")
                 .register(registry);

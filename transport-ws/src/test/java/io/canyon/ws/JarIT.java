@@ -59,6 +59,7 @@ class JarIT {
                 assertTrue(meters.contains(name), name);
             }
             assertEquals(1, server.metric("canyon_ready"));
+            assertEquals(1, server.metric("canyon_durability{level=\"process\"}"));
             assertEquals(1, editor.edit("m1", RECORD.formatted(1)));
             assertEquals(2, editor.edit("m2", RECORD.formatted(2)));
             assertEquals(2, server.metric("canyon_edits_applied_total"));

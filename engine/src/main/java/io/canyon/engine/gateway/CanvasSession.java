@@ -99,7 +99,7 @@ final class CanvasSession implements Session, Peer, Link.User {
             process(frame, offset, length);
         } else {
             waiting.add(frame, offset, length);
-            if (waiting.lengthBytes() > gateway.context().maxWaitingBytes()) {
+            if (waiting.heldBytes() > gateway.context().maxWaitingBytes()) {
                 close(CloseReason.LIMIT, "Too many frames wait");
                 return;
             }
@@ -298,7 +298,10 @@ final class CanvasSession implements Session, Peer, Link.User {
     }
 
     private void onLagging(long version) {
-        if (state == SessionState.ACTIVE) {
+        if (state == SessionState.LAGGING) {
+            // It has asked for what came before, too.
+            laggedAt = Math.min(laggedAt, version);
+        } else if (state == SessionState.ACTIVE) {
             if (greeting.isSilent()) {
                 endGreeting();
             }
@@ -449,7 +452,7 @@ final class CanvasSession implements Session, Peer, Link.User {
     private void updateReading() {
         boolean isWanted = switch (state) {
             case AUTHENTICATING, JOINING ->
-                !isLeaving && waiting.lengthBytes() < gateway.context().limits().maxPendingFrameBytes();
+                !isLeaving && waiting.heldBytes() < gateway.context().limits().maxPendingFrameBytes();
             case ACTIVE -> mayProcess() && waiting.isEmpty();
             case SYNCING, LAGGING, CLOSED -> false;
         };

@@ -250,7 +250,7 @@ final class DocumentConnection implements Peer, Link.User {
         }
         while (!rest.isEmpty()) {
             UnsafeBuffer frame = rest.remove();
-            onWaiting(-frame.capacity());
+            onWaiting(-WaitingFrames.costBytes(frame.capacity()));
             if (!isClosed && !isLeaving) {
                 route(frame, 0, frame.capacity());
             }
@@ -328,7 +328,7 @@ final class DocumentConnection implements Peer, Link.User {
     }
 
     private int waitingBytes() {
-        return waiting.lengthBytes() + waitingInSessionsBytes;
+        return waiting.heldBytes() + waitingInSessionsBytes;
     }
 
     private void closeIfDone() {

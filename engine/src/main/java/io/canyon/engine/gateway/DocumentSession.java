@@ -213,7 +213,7 @@ final class DocumentSession implements Session {
     }
 
     void onConnectionClosed() {
-        connection.onWaiting(-waiting.lengthBytes());
+        connection.onWaiting(-waiting.heldBytes());
         waiting.clear();
         end();
     }
@@ -446,12 +446,12 @@ final class DocumentSession implements Session {
 
     private void hold(DirectBuffer frame, int offset, int length) {
         waiting.add(frame, offset, length);
-        connection.onWaiting(length);
+        connection.onWaiting(WaitingFrames.costBytes(length));
     }
 
     private UnsafeBuffer release() {
         UnsafeBuffer frame = waiting.remove();
-        connection.onWaiting(-frame.capacity());
+        connection.onWaiting(-WaitingFrames.costBytes(frame.capacity()));
         return frame;
     }
 

@@ -6,27 +6,36 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Frames that have come and may not be worked off yet, in order. */
 final class WaitingFrames {
+    /** What a frame costs beside its text, so that empty ones are bounded, too. */
+    private static final int FRAME_BYTES = 64;
+
     private final ArrayDeque<UnsafeBuffer> frames = new ArrayDeque<>();
-    private int lengthBytes;
+    private int heldBytes;
 
     boolean isEmpty() {
         return frames.isEmpty();
     }
 
-    int lengthBytes() {
-        return lengthBytes;
+    /** What all of them cost. */
+    int heldBytes() {
+        return heldBytes;
+    }
+
+    /** What a frame of that length costs. */
+    static int costBytes(int lengthBytes) {
+        return FRAME_BYTES + lengthBytes;
     }
 
     /** Adds a copy. */
     void add(DirectBuffer frame, int offset, int length) {
         frames.add(copy(frame, offset, length));
-        lengthBytes += length;
+        heldBytes += costBytes(length);
     }
 
     /** Adds a copy before all others. */
     void addFirst(DirectBuffer frame, int offset, int length) {
         frames.addFirst(copy(frame, offset, length));
-        lengthBytes += length;
+        heldBytes += costBytes(length);
     }
 
     /** The first, which fills its buffer; it stays. */
@@ -36,13 +45,13 @@ final class WaitingFrames {
 
     UnsafeBuffer remove() {
         UnsafeBuffer frame = frames.remove();
-        lengthBytes -= frame.capacity();
+        heldBytes -= costBytes(frame.capacity());
         return frame;
     }
 
     void clear() {
         frames.clear();
-        lengthBytes = 0;
+        heldBytes = 0;
     }
 
     private static UnsafeBuffer copy(DirectBuffer source, int offset, int length) {

@@ -179,13 +179,19 @@ public final class LocalRooms implements Rooms, AutoCloseable {
 
     private CompletableFuture<Room> openOn(String name, RoomTerms terms) {
         LocalRoom room = room(name);
-        return room.open().thenApply(isOnTheseTerms -> {
-            if (terms != null && !isOnTheseTerms) {
-                directory.forget(name, terms);
-                throw otherOptions(name);
-            }
-            return room;
-        });
+        CompletableFuture<Boolean> opening = room.open();
+        if (terms == null) {
+            return opening.thenApply(isOnItsTerms -> room);
+        }
+        return opening.whenComplete((isOnTheseTerms, failure) ->
+                        directory.onOpenEnded(name, terms, failure == null && isOnTheseTerms))
+                .thenApply(isOnTheseTerms -> {
+                    if (!isOnTheseTerms) {
+                        directory.forget(name, terms);
+                        throw otherOptions(name);
+                    }
+                    return room;
+                });
     }
 
     private LocalRoom room(String name) {

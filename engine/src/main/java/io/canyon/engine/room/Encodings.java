@@ -34,6 +34,21 @@ final class Encodings {
         return context.encoder != null && ChangeEncoder.isLarger(room.document(), since, MAX_DIRECT_BYTES);
     }
 
+    /** Whether what a session asks for is too much to be encoded at once; then it comes to it later. */
+    boolean defers(Member member, long since) {
+        if (!takes(member.room(), since)) {
+            return false;
+        }
+        if (!member.isLagging()) {
+            ask(member, since);
+        } else if (since < member.laggedAt()) {
+            // It has begun to lag since it asked: its catch-up begins there.
+            member.laggedAt(since);
+            outputs.lagging(member);
+        }
+        return true;
+    }
+
     void ask(Member member, long since) {
         Room room = member.room();
         if (!member.isLagging()) {

@@ -82,7 +82,7 @@ final class PresenceChanges {
 
     private boolean hasRoom(Member session, boolean hasBuffers) {
         Presence presence = session.room().presence();
-        long room = context.limits.maxDocumentBytes() - presence.logicalBytes();
+        long room = context.limits.maxShownBytes() - presence.logicalBytes();
         if (context.hasPlentyOfMemory() && growth.bound(keys, hasBuffers) <= room) {
             return true;
         }

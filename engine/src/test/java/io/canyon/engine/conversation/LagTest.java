@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +101,33 @@ class LagTest {
     }
 
     @Test
+    void shouldEncodeALargeStateApartForWhoBeganToLagSinceItAsked() {
+        for (int i = 0; i < 300; i++) {
+            patch(writer, "documentPatches", "{'r" + i + "':{'_exists':true,'x':'" + LARGE + "'}}");
+        }
+        patch(writer, "documentPatches", "{'all':{'_exists':true,'x':'" + "x".repeat(2 << 20) + "'}}");
+        TestEngine.Editor late = engine.connect("r", "late", "");
+        late.takeFrames();
+        long encoded = engine.counter(EngineCounter.STATES_ENCODED);
+        late.sends(frame("no", "documentPatches", "{'all':{'_exists':1}}"));
+        late.sends(frame("{'type':'reconnect','lastTimestamp':0,'protocolVersion':2}"));
+        engine.runUntil(() -> engine.counter(EngineCounter.STATES_ENCODED) > encoded);
+        engine.runUntil(() -> engine.counter(EngineCounter.CATCH_UPS) > 0);
+        engine.run();
+        List<Map<String, Object>> frames = late.takeFrames();
+        assertEquals("ack", frames.get(0).get("type"));
+        assertEquals(frame("{'type':'synced','timestamp':0}"), frames.get(2), "behind the true value");
+        Map<String, Object> state = frames.get(3);
+        assertEquals(302.0, state.get("timestamp"));
+        assertEquals(
+                303,
+                Json.list(state.get("documentPatches")).stream()
+                        .mapToInt(patch -> Json.map(patch).size())
+                        .sum());
+        assertEquals(encoded + 1, engine.counter(EngineCounter.STATES_ENCODED));
+    }
+
+    @Test
     void shouldRememberRemovalsOnlyOfWhatSomebodyShowed() {
         slow.connection.stopNetwork();
         patch(writer, "documentPatches", "{'large':{'_exists':true,'x':'" + LARGE + "'}}");
@@ -154,12 +180,11 @@ class LagTest {
     /** A reader that only applies what it is sent ends with what a newcomer is sent. */
     @Test
     void shouldConvergeHoweverOftenItLags() {
-        Map<String, ModelRecord> replica = new TreeMap<>();
+        Replica replica = new Replica();
         TestEngine.Editor reader = engine.connect("r", "reader", "");
         reader.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
         engine.run();
         Random random = new Random(7);
-        double known = 0;
         for (int i = 0; i < 400; i++) {
             String key = "k" + random.nextInt(5);
             String fields = random.nextInt(4) == 0
@@ -171,17 +196,17 @@ class LagTest {
             } else if (random.nextInt(8) == 0) {
                 drain(reader);
             }
-            known = apply(reader.takeFrames(), replica, known);
+            replica.apply(reader.takeFrames());
         }
         drain(reader);
-        known = apply(reader.takeFrames(), replica, known);
+        replica.apply(reader.takeFrames());
         TestEngine.Editor newcomer = engine.connect("r", "newcomer", "");
         newcomer.takeFrames();
         newcomer.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
         engine.run();
-        Map<String, ModelRecord> truth = new TreeMap<>();
-        assertEquals(known, apply(newcomer.takeFrames(), truth, 0));
-        assertEquals(wholes(truth), wholes(replica));
+        Replica truth = new Replica().apply(newcomer.takeFrames());
+        assertEquals(truth.version(), replica.version());
+        assertEquals(truth.wholes(), replica.wholes());
         assertTrue(engine.counter(EngineCounter.CATCH_UPS) > 5);
     }
 
@@ -189,29 +214,6 @@ class LagTest {
         editor.connection.startNetwork();
         editor.session.onDrained();
         engine.run();
-    }
-
-    /** Applies the patches; returns the version known then, which never goes back. */
-    private static double apply(List<Map<String, Object>> frames, Map<String, ModelRecord> replica, double known) {
-        double version = known;
-        for (Map<String, Object> frame : frames) {
-            if (frame.containsKey("documentPatches")) {
-                assertTrue((Double) frame.get("timestamp") > version);
-                version = (Double) frame.get("timestamp");
-                for (Object patch : Json.list(frame.get("documentPatches"))) {
-                    Json.map(patch)
-                            .forEach((key, component) -> replica.computeIfAbsent(key, name -> new ModelRecord())
-                                    .apply(Json.map(component), 1));
-                }
-            }
-        }
-        return version;
-    }
-
-    private static Map<String, Map<String, Object>> wholes(Map<String, ModelRecord> records) {
-        Map<String, Map<String, Object>> wholes = new TreeMap<>();
-        records.forEach((key, record) -> wholes.put(key, record.whole()));
-        return wholes;
     }
 
     private void patch(TestEngine.Editor editor, String list, String keys) {

@@ -95,6 +95,26 @@ class LargeStateTest {
     }
 
     @Test
+    void shouldEncodeApartWhatASessionAsksForThatLagsSinceItAsked() {
+        room.join(2);
+        room.issue(CommandType.LAGGING, 2);
+        edit(room, 1, 0, "0");
+        room.take();
+        room.reconnects(2, 1);
+        assertEquals(List.of("LAGGING s2 v1", "SYNCED s2 v4001"), room.takeNames());
+        room.reconnects(2, 2);
+        assertEquals(List.of("SYNCED s2 v4001"), room.takeNames(), "what is to come has that, too");
+        assertEquals(0, room.encodings.size());
+        room.issue(CommandType.DRAINED, 2);
+        assertEquals(List.of("WAITING #1 s2"), room.takeNames());
+        room.encode();
+        String state = room.text(room.take().get(0));
+        assertEquals(KEYS, state.split("_exists", -1).length - 1, "all but key0 of version 1, and that again");
+        room.issue(CommandType.DRAINED, 2);
+        assertEquals(List.of("CATCH_UP s2 v4001"), room.takeNames());
+    }
+
+    @Test
     void shouldShareTheNextEncodingAmongThoseWhoAskMeanwhile() {
         for (int session = 2; session <= 5; session++) {
             room.join(session);

@@ -111,6 +111,19 @@ class LimitsTest {
     }
 
     @Test
+    void shouldBoundWhatAllShowThoughADocumentMayBeLarger() {
+        try (TestEngine engine = start(EngineLimits.DEFAULTS.withMaxBufferLength(1024))) {
+            TestEngine.Editor a = engine.connect("r", "a", "");
+            TestEngine.Editor b = engine.connect("r", "b", "");
+            assertNull(show(engine, a, "x".repeat(4_000_000)));
+            assertNull(show(engine, b, "y".repeat(4_000_000)));
+            assertEquals(List.of("p"), show(engine, engine.connect("r", "c", ""), "z".repeat(1_000_000)));
+            assertEquals(1, engine.counter(EngineCounter.LIMIT_REFUSALS));
+            assertNull(show(engine, a, "x"), "less than before");
+        }
+    }
+
+    @Test
     void shouldCloseAfterAHundredMalformedFrames() {
         try (TestEngine engine = start(EngineLimits.DEFAULTS)) {
             TestEngine.Editor a = engine.connect("r", "a", "");
@@ -147,6 +160,26 @@ class LimitsTest {
                 assertEquals(Json.object("type", "ack", "messageId", "m" + i, "timestamp", i + 1.0), frames.get(i));
             }
             assertEquals(50, frames.size());
+        }
+    }
+
+    @Test
+    void shouldReadNoMoreEmptyFramesThanAreBounded() {
+        EngineLimits limits = EngineLimits.DEFAULTS.withMaxFrameBytes(1024).withMaxPendingFrameBytes(1024);
+        try (TestEngine engine = start(limits)) {
+            TestEngine.Editor a = engine.open("r", "a", "");
+            int sent = 0;
+            while (a.connection.isReading() && sent < 1024) {
+                a.sends("");
+                sent++;
+            }
+            assertEquals(1024 / 64, sent);
+            while (a.connection.closeReason() == null && sent < 4096) {
+                a.sends("");
+                sent++;
+            }
+            assertEquals(CloseReason.LIMIT, a.connection.closeReason());
+            assertEquals(3 * 1024 / 64 + 1, sent);
         }
     }
 
@@ -212,7 +245,11 @@ class LimitsTest {
         Object patch = Json.object("p", Json.object("_exists", true, "x", text));
         editor.sends(Json.object("type", "patch", "messageId", "m", "ephemeralPatches", List.of(patch)));
         engine.run();
-        return editor.takeFrames().get(0).get("rejected");
+        return editor.takeFrames().stream()
+                .filter(frame -> "ack".equals(frame.get("type")))
+                .findFirst()
+                .orElseThrow()
+                .get("rejected");
     }
 
     private static Map<String, Object> delta(int length) {
