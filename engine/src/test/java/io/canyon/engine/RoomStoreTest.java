@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class RoomStoreTest {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -58,8 +58,9 @@ class RoomStoreTest {
                     failedSaves.incrementAndGet();
                     throw new IllegalStateException("broken by the test");
                 }
-                snapshots.put(room, snapshot);
+                // Counted before it can be seen.
                 saves.incrementAndGet();
+                snapshots.put(room, snapshot);
             });
         }
 

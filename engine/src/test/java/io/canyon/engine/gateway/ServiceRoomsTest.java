@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Services and an echo client in the rooms of an engine: all of them see the same. */
 class ServiceRoomsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     @TempDir
     private Path folder;
