@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.SessionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +83,38 @@ class EngineTransportTest {
             assertEquals(INSERTIONS, ids.size(), "seed=" + seed);
             assertEquals(INSERTIONS, new HashSet<>(ids).size(), "seed=" + seed);
             assertEquals(3, newcomer.members().size());
+        }
+    }
+
+    @Test
+    void shouldEndAConnectionWhoseEngineDoesNotRead() throws Exception {
+        SessionLimits slow = new SessionLimits(Duration.ofMinutes(1), 4 << 20, 1);
+        EngineConfig config = EngineConfig.of(folder).withLimits(EngineLimits.DEFAULTS.withSession(slow));
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        SyncReceiver receiver = new SyncReceiver() {
+            @Override
+            public void onOpen() {}
+
+            @Override
+            public void onText(String text) {}
+
+            @Override
+            public void onClosed(int code, String reason) {
+                closed.complete(code);
+            }
+        };
+        try (Engine engine = Engine.start(config)) {
+            SyncConnection connection = new EngineTransport(engine, threads).connect("a", receiver);
+            String frame = "x".repeat(1 << 20);
+            int sent = 0;
+            // a few are with the engine, one goes each second
+            while (sent < 100 && !closed.isDone()) {
+                connection.send(frame);
+                sent++;
+            }
+            assertEquals(CloseCodes.ABNORMAL, closed.get(20, TimeUnit.SECONDS));
+            assertTrue(sent > 64, "sent=" + sent);
+            connection.close();
         }
     }
 }
