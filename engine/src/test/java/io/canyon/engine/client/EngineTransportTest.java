@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of an engine of the same JVM. */
-@Timeout(60)
+@Timeout(300)
 class EngineTransportTest {
     private static final int INSERTIONS = 300;
 
@@ -39,7 +39,7 @@ class EngineTransportTest {
     void close() throws InterruptedException {
         clients.forEach(SyncClient::close);
         threads.shutdownNow();
-        assertTrue(threads.awaitTermination(20, TimeUnit.SECONDS));
+        assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -51,9 +51,9 @@ class EngineTransportTest {
             for (int i = 0; i < 3; i++) {
                 SyncClient client = new SyncClient(new EngineTransport(engine, threads), "room", options);
                 clients.add(client);
-                client.join("user" + i).get(20, TimeUnit.SECONDS);
+                client.join("user" + i).get(60, TimeUnit.SECONDS);
                 if (i == 0) {
-                    client.update(document -> document.putArray("list")).get(20, TimeUnit.SECONDS);
+                    client.update(document -> document.putArray("list")).get(60, TimeUnit.SECONDS);
                 }
             }
             for (int i = 0; i < INSERTIONS; i++) {
@@ -64,16 +64,16 @@ class EngineTransportTest {
                 });
             }
             for (SyncClient client : clients) {
-                client.flush().get(20, TimeUnit.SECONDS);
+                client.flush().get(60, TimeUnit.SECONDS);
             }
             // what others did before comes before the ack of this
             for (SyncClient client : clients) {
                 client.update(document -> document.put("last", random.nextInt()))
-                        .get(20, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             }
             SyncClient newcomer = new SyncClient(new EngineTransport(engine, threads), "room", options);
             clients.add(newcomer);
-            JsonNode document = newcomer.join("newcomer").get(20, TimeUnit.SECONDS);
+            JsonNode document = newcomer.join("newcomer").get(60, TimeUnit.SECONDS);
             assertEquals(document, clients.get(2).document(), "seed=" + seed);
             List<String> ids = new ArrayList<>();
             document.get("list").forEach(item -> ids.add(item.get("id").textValue()));
