@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look into data folders, in the runnable jar. */
-@Timeout(120)
+@Timeout(240)
 class DataCommandIT {
     @TempDir
     private Path folder;

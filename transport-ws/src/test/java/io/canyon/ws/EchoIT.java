@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The echo wire, spoken with the runnable jar. */
-@Timeout(240)
+@Timeout(480)
 class EchoIT {
     private static final int WRITERS = 4;
     private static final int LARGE_BYTES = 3 << 20;

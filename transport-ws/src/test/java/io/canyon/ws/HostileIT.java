@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever one peer does, the others get on, and the counters tell. */
-@Timeout(120)
+@Timeout(240)
 class HostileIT {
     private static final int MAX_FRAME_BYTES = 256 << 10;
 

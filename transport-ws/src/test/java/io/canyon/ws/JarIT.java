@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The runnable jar from outside: what it prints, answers and keeps, and how it ends. */
-@Timeout(120)
+@Timeout(240)
 class JarIT {
     private static final String RECORD = "{\"e/C\":{\"_exists\":true,\"x\":%d}}";
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing acked is lost when the server is killed at any moment. */
-@Timeout(240)
+@Timeout(480)
 class KillNineIT {
     private static final List<String> ROOMS = List.of("r0", "r1", "r2");
     private static final int WRITERS_PER_ROOM = 2;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A canvas editor and an echo client in one room of the runnable jar. */
-@Timeout(240)
+@Timeout(480)
 class MixedRoomIT {
     private static final int EDITS = 300;
 

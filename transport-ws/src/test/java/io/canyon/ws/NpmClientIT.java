@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The published client, unmodified, in an application of its own, against the runnable jar. */
-@Timeout(240)
+@Timeout(480)
 class NpmClientIT {
     private final int seed =
             Integer.getInteger("canyon.seed", ThreadLocalRandom.current().nextInt(1 << 30));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deltas go back and forth between the published jsondiffpatch and ours. */
-@Timeout(240)
+@Timeout(480)
 class NpmDeltasIT {
     private static final int CASES = 3_000;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The runnable jar with jars that an operator adds. */
-@Timeout(120)
+@Timeout(240)
 class PluginIT {
     private static final String AUTHENTICATOR = """
             package plugin;

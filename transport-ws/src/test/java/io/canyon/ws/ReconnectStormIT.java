@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everybody is cut off in the midst of edits, and comes back at the same moment, again and again. */
-@Timeout(180)
+@Timeout(480)
 class ReconnectStormIT {
     private static final int ROOMS = 10;
     private static final int WRITERS_PER_ROOM = 3;

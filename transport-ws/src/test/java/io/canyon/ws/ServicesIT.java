@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services over Aeron, a canvas editor and an echo editor in one room of the runnable jar. */
-@Timeout(240)
+@Timeout(480)
 class ServicesIT {
     private static final int EDITS = 400;
     private static final Pattern CHANNEL = Pattern.compile("aeron:udp\\?endpoint=127\\.0\\.0\\.1:[0-9]+");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A peer that stops reading costs a bounded piece of memory, and has what it missed when it reads again. */
-@Timeout(240)
+@Timeout(480)
 class SlowReaderIT {
     private static final int EDITS = 800;
     private static final int EDIT_BYTES = 100_000;

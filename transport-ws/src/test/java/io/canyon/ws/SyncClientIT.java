@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client of echo rooms against the real server. */
-@Timeout(240)
+@Timeout(480)
 class SyncClientIT {
     private static final SyncOptions OPTIONS =
             SyncOptions.DEFAULTS.withBackoff(Duration.ofMillis(20), Duration.ofMillis(300));
