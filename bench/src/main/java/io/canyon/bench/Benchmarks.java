@@ -12,8 +12,6 @@ import picocli.CommandLine;
  * {@code echo-fan-out}, {@code join-gap [RUNS]} and {@code check-allocation}.
  */
 public final class Benchmarks {
-    private static final int DEFAULT_RUNS = 15;
-
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
@@ -22,7 +20,7 @@ public final class Benchmarks {
             case "load" -> System.exit(new CommandLine(new LoadCommand()).execute(withoutFirst(args)));
             case "echo-fan-out" -> System.exit(new CommandLine(new EchoFanOut()).execute(withoutFirst(args)));
             case "aeron" -> System.exit(new CommandLine(new AeronBench()).execute(withoutFirst(args)));
-            case "join-gap" -> System.exit(JoinGap.run(args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_RUNS));
+            case "join-gap" -> System.exit(new CommandLine(new JoinGapCommand()).execute(withoutFirst(args)));
             case "check-allocation" -> System.exit(AllocationCheck.run());
             default -> org.openjdk.jmh.Main.main(jmhArguments(args));
         }
