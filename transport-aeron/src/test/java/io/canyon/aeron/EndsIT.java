@@ -55,15 +55,12 @@ class EndsIT {
     @Test
     void shouldNoticeAServiceThatIsSilent() {
         AeronConfig brief = TestServer.CONFIG.withTimeouts(
-                Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
+                Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
         try (TestServer server = TestServer.start(EngineConfig.of(data), brief);
                 TestService b = TestService.ipc(server.transport);
-                TestService a = TestService.udp(server.transport)) {
-            // Neither is kept alive while the other is waited for, which is brief when both have their drivers.
-            b.connect("b");
-            a.connect("a");
-            b.join(1, "room", -1);
-            a.join(1, "room", -1);
+                TestService a = TestService.udp(server.transport).beside(b)) {
+            b.connect("b").join(1, "room", -1);
+            a.connect("a").join(1, "room", -1);
             assertEquals("a", b.await("Departed").field(1));
             assertEquals("TIMEOUT", a.await("SessionClosed").field(1));
             a.awaitEnd();

@@ -50,6 +50,7 @@ public final class TestService implements AutoCloseable {
     private final Deque<Received> received = new ArrayDeque<>();
     private final List<Received> pings = new ArrayList<>();
     private final String responseChannel;
+    private TestService other;
     private long keptAliveNs = System.nanoTime();
     private long sessionId;
     private long correlationId = ThreadLocalRandom.current().nextLong();
@@ -73,6 +74,12 @@ public final class TestService implements AutoCloseable {
     /** One over UDP, which uses the server's driver for its own end, too. */
     public static TestService udp(AeronTransport server) {
         return new TestService(server.folder(), server.address().split(" ")[0], AeronConfig.DEFAULTS.streamId(), false);
+    }
+
+    /** Has another one kept alive, and take what comes for it, whenever this one waits. */
+    public TestService beside(TestService service) {
+        other = service;
+        return this;
     }
 
     /** Connects, and expects to be let in. */
@@ -198,7 +205,8 @@ public final class TestService implements AutoCloseable {
             keptAliveNs = System.nanoTime();
             tryToSend(writer.keepAlive(sessionId));
         }
-        return responses.poll(assembler, 64);
+        int work = other == null ? 0 : other.poll();
+        return work + responses.poll(assembler, 64);
     }
 
     /** What has come and was not asked for. */
