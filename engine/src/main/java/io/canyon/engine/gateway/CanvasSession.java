@@ -329,12 +329,14 @@ final class CanvasSession implements Session, Peer, Link.User {
             return;
         }
         state = SessionState.ACTIVE;
-        lag.ends(0);
         sendHeld();
         CanvasDialect dialect = gateway.canvas();
-        if (!greeting.isAsked()) {
-            link.sendText(dialect.encodeChanges(output, gateway.frames().text()));
-        }
+        int length = greeting.isAsked()
+                ? 0
+                : dialect.encodeChanges(output, gateway.frames().text());
+        link.sendText(length);
+        // It has all that others show, each time: a session must not lag for that alone.
+        lag.ends(length);
         link.sendText(dialect.encodeCount(output.value(), gateway.frames().text()));
         proceed();
     }

@@ -102,6 +102,25 @@ class LagTest {
     }
 
     @Test
+    void shouldNotLagForThePresenceThatEndsTheLag() {
+        slow.connection.stopNetwork();
+        patch(writer, "ephemeralPatches", "{'cursor':{'x':'" + LARGE + "'}}");
+        assertEquals(1, engine.counter(EngineCounter.SESSIONS_LAGGED));
+        slow.takeFrames();
+        // It takes what there is, and then nothing of the catch-up.
+        slow.connection.startNetwork();
+        slow.connection.stopNetwork();
+        slow.session.onDrained();
+        engine.run();
+        assertTrue(slow.takeFrames().get(0).containsKey("ephemeralPatches"));
+        assertEquals(1, engine.counter(EngineCounter.SESSIONS_LAGGED));
+        patch(writer, "documentPatches", "{'k':{'x':2}}");
+        assertEquals(2.0, slow.takeFrames().get(0).get("timestamp"));
+        patch(writer, "documentPatches", "{'k':{'x':'" + LARGE + "'}}");
+        assertEquals(2, engine.counter(EngineCounter.SESSIONS_LAGGED));
+    }
+
+    @Test
     void shouldEncodeALargeStateApartForWhoBeganToLagSinceItAsked() {
         for (int i = 0; i < 300; i++) {
             patch(writer, "documentPatches", "{'r" + i + "':{'_exists':true,'x':'" + LARGE + "'}}");
