@@ -233,11 +233,11 @@ final class CanvasSession implements Session, Peer, Link.User {
                 gateway.counters().increment(EngineCounter.SESSIONS_REFUSED);
             }
             close(CloseReason.UNAUTHORIZED, "Unauthorized");
-        } else if (isRefresh) {
+        } else if (!isRefresh) {
+            join(admission);
+        } else if (!gateway.context().admitsEverybody()) {
             entry.metadata(admission.metadata());
             commands.post(CommandType.PERMISSION, admission.permission().code());
-        } else {
-            join(admission);
         }
     }
 
