@@ -89,7 +89,7 @@ function connect(server: JarServer, room: string): SyncClient {
 }
 
 /** The arguments of the next event of a name. */
-function next(client: SyncClient, name: 'connection' | 'permission' | 'rejected' | 'synced' | 'presence'): Promise<unknown[]> {
+function next(client: SyncClient, name: 'connection' | 'permission' | 'rejected' | 'synced'): Promise<unknown[]> {
   return new Promise((resolve) => {
     const stop = client.on(name, (...args: unknown[]) => {
       stop();
@@ -128,7 +128,8 @@ test('should read, show presence and not write with the permission to read', { s
   await seen;
   assert.deepEqual(reader.getData(), { a: 1 });
   assert.throws(() => reader.update((draft) => void Object.assign(draft, { a: 2 })), /read-only/);
-  const shown = next(editor, 'presence');
+  const isShown = () => editor.others.some(({ presence }) => presence !== undefined);
+  const shown = new Promise<void>((resolve) => editor.on('presence', () => isShown() && resolve()));
   reader.setPresence({ x: 1 });
   await shown;
   assert.deepEqual(editor.others.map(({ userId, presence }) => [userId, presence]), [['bob', { x: 1 }]]);

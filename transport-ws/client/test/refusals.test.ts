@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JoinRefusedError } from '../src/client/index.js';
+import { JoinRefusedError, UpdateTooLargeError } from '../src/client/index.js';
 import { editOf, Room } from './model/Room.js';
 
 const JOIN = { event: 'join', room: 'room', userId: 'ann', version: 10 };
@@ -78,18 +78,76 @@ test('should leave alone what the server refuses of other rooms', () => {
   assert.deepEqual(room.socket.taken(), []);
 });
 
-test('should take back at once what is longer than the server takes', async () => {
+test('should refuse an update that is longer than the server takes', () => {
   const room = Room.joined(undefined, { maxFrameBytes: 1_000 });
-  room.client.update((scene) => void (scene['long'] = '€'.repeat(320)));
-  const isTaken = room.client.sync();
+  assert.throws(() => room.update((scene) => (scene['long'] = '€'.repeat(320))), UpdateTooLargeError);
   assert.deepEqual(room.socket.taken(), []);
   assert.deepEqual(room.data, { a: 1, items: [] });
-  const [[rejected]] = room.heard('rejected') as [[{ code: string }]];
-  assert.equal(rejected.code, 'too-large');
-  assert.equal(await isTaken, false);
+  assert.equal(room.client.canUndo, false);
   assert.equal(room.client.saved, true);
   const short = editOf(room.update((scene) => (scene['long'] = '€'.repeat(300))));
   assert.deepEqual(short.delta, { long: ['€'.repeat(300)] });
+});
+
+test('should take no more than one edit while it is offline', async () => {
+  const room = Room.joined(undefined, { maxFrameBytes: 1_000 });
+  room.socket.close(1006);
+  const text = 'x'.repeat(400);
+  room.update((scene) => (scene['b'] = text));
+  room.update((scene) => (scene['c'] = text));
+  const taken = room.data;
+  assert.throws(() => room.update((scene) => (scene['d'] = text)), UpdateTooLargeError);
+  assert.equal(room.data, taken);
+  // not what comes one after the other counts, but what it comes to
+  for (let i = 0; i < 50; i++) {
+    room.update((scene) => (scene['c'] = `${i}`.padStart(100)));
+  }
+  const isTaken = room.client.sync();
+  room.socket.open();
+  room.joined({ version: 10, from: 10, seq: 0 });
+  assert.deepEqual(room.heard('rejected'), []);
+  assert.deepEqual(editOf(room.socket.taken()).delta, { b: [text], c: ['49'.padStart(100)] });
+  // behind an edit that is under way there is as much room again
+  room.update((scene) => (scene['d'] = text + text));
+  assert.throws(() => room.update((scene) => (scene['e'] = text)), UpdateTooLargeError);
+  room.ack(1, 11);
+  assert.equal(await isTaken, true);
+  assert.deepEqual(editOf(room.socket.taken()).delta, { d: [text + text] });
+});
+
+test('should take back what undo has made longer than the server takes', async () => {
+  const text = 'x'.repeat(600);
+  const room = Room.joined({ b: text, c: text }, { maxFrameBytes: 1_000 });
+  room.update((scene) => (scene['b'] = ''));
+  room.ack(1, 11);
+  room.update((scene) => (scene['c'] = ''));
+  room.ack(2, 12);
+  assert.ok(room.client.undo() && room.client.undo());
+  const isTaken = room.client.sync();
+  assert.deepEqual(room.socket.taken(), []);
+  const [[rejected]] = room.heard('rejected') as [[{ code: string }]];
+  assert.equal(rejected.code, 'too-large');
+  assert.equal(await isTaken, false);
+  assert.deepEqual(room.data, { b: '', c: '' });
+});
+
+test('should have all who wait for what is unsent wait for one edit', async () => {
+  const room = Room.joined();
+  room.socket.close(1006);
+  const waiting = new Set<Promise<boolean>>();
+  for (let i = 0; i < 1_000; i++) {
+    room.update((scene) => (scene['b'] = i));
+    waiting.add(room.client.sync());
+  }
+  assert.equal(waiting.size, 1);
+  room.socket.open();
+  room.joined({ version: 10, from: 10, seq: 0 });
+  room.update((scene) => (scene['b'] = 'later'));
+  const later = room.client.sync();
+  room.ack(1, 11);
+  assert.deepEqual(await Promise.all(waiting), [true]);
+  room.reject(2, 'conflict', 11);
+  assert.equal(await later, false);
 });
 
 test('should not send for ever what the server ends the connection for', () => {

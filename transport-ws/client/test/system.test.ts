@@ -10,7 +10,7 @@ import { Random } from './model/Random.js';
 const JAR = process.env['CANYON_JAR'];
 const skip = JAR === undefined ? 'CANYON_JAR does not say where canyon.jar is' : false;
 const SEED = Number(process.env['CANYON_TEST_SEED'] ?? Date.now() % 1_000_000_000);
-const CONVERGE_MS = 30_000;
+const CONVERGE_MS = 60_000;
 
 let server: JarServer;
 let rooms = 0;

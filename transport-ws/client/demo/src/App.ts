@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import type { SyncClient, UpdateOptions } from '../../src/client/index.js';
+import { type SyncClient, type UpdateOptions, UpdateTooLargeError } from '../../src/client/index.js';
 import type { Identity } from './identity.js';
 import {
   boxAround,
@@ -14,6 +14,7 @@ import {
   type Shape,
 } from './scene.js';
 import { hasOrder, isScene, placeShape, putShape, removeShape, shapeIn, shapesOf } from './shapes.js';
+import { toast } from './toast.js';
 
 export type Tool = 'select' | Kind;
 
@@ -210,8 +211,16 @@ export class App {
 
   /** Changes the document, unless the room is read-only. */
   private edit(recipe: (scene: Scene) => void, options?: UpdateOptions): void {
-    if (this.canEdit) {
+    if (!this.canEdit) {
+      return;
+    }
+    try {
       this.client.update((scene) => recipe(scene), options);
+    } catch (error) {
+      if (!(error instanceof UpdateTooLargeError)) {
+        throw error;
+      }
+      toast('That is more than can be kept until it is sent.');
     }
   }
 }

@@ -13,6 +13,7 @@ import type { Json, JsonObject } from '../shared/json.js';
 import type { Logger } from '../shared/logger.js';
 import { AnswerTimer } from './AnswerTimer.js';
 import { Backoff } from './Backoff.js';
+import { EditLength } from './EditLength.js';
 import type { IEventSocket } from './IEventSocket.js';
 import type { ConnectionState, RoomHandler, TakenBack } from './RoomHandler.js';
 import type { Cancel, Scheduler } from './Scheduler.js';
@@ -40,6 +41,7 @@ export class RoomSession {
   private lastStep = 0;
   private settledStep = 0;
   private flightStep = 0;
+  private readonly editLength: EditLength;
   private renewals = 0;
   private readonly suspicion = new Suspicion();
 
@@ -49,8 +51,9 @@ export class RoomSession {
     private readonly handler: RoomHandler,
     private readonly scheduler: Scheduler,
     private readonly logger: Logger,
-    private readonly maxFrameBytes: number,
+    maxFrameBytes: number,
   ) {
+    this.editLength = new EditLength(room, maxFrameBytes);
     this.counter = new SeqCounter(socket, room);
     this.backoff = new Backoff(FIRST_RETRY_MS, LAST_RETRY_MS, scheduler.random);
     this.answer = new AnswerTimer(scheduler, () => {
@@ -79,6 +82,11 @@ export class RoomSession {
     return this.lastStep;
   }
 
+  /** Number of the last own step that was sent. */
+  get sent(): number {
+    return this.flightStep;
+  }
+
   /** Number of the last own step that the server has answered. */
   get settled(): number {
     return this.settledStep;
@@ -98,6 +106,11 @@ export class RoomSession {
     }
   }
 
+  /** Whether a change may still go out with what is unsent. @param next the document behind it */
+  admits(delta: string, next: Json): boolean {
+    return this.editLength.admits(delta, () => this.three!.unsentOf(next));
+  }
+
   /** @returns the number of the step */
   change(change: Change): number {
     this.three!.change(change);
@@ -112,6 +125,7 @@ export class RoomSession {
     }
     const flight = three.hasUnsent ? three.takeOff(() => this.counter.next()) : undefined;
     this.flightStep = this.lastStep;
+    this.editLength.reset();
     if (flight === undefined) {
       this.settle();
       this.handler.onSettled();
@@ -231,8 +245,7 @@ export class RoomSession {
   private takeIfTooLarge(): boolean {
     const frame = JSON.stringify({ event: COMMANDS.EDIT, room: this.room, ...this.three!.flight });
     this.suspicion.begin(frame.length);
-    // a unit of a string takes three bytes at most
-    if (3 * frame.length <= this.maxFrameBytes || new TextEncoder().encode(frame).length <= this.maxFrameBytes) {
+    if (!this.editLength.isTooLong(frame)) {
       return false;
     }
     this.takeBack('too-large', `a frame of ${frame.length} characters`);

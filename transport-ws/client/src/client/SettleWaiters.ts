@@ -1,5 +1,7 @@
 interface Waiter {
-  readonly step: number;
+  /** The last of the steps that it waits for. */
+  step: number;
+  readonly promise: Promise<boolean>;
   readonly resolve: (isTaken: boolean) => void;
   isTaken: boolean;
 }
@@ -8,12 +10,23 @@ interface Waiter {
 export class SettleWaiters {
   private waiters: Waiter[] = [];
 
-  /** Resolves when the step and all before it are answered; at once if they are. */
-  wait(step: number, settledStep: number): Promise<boolean> {
+  /**
+   * Resolves when the step and all before it are answered; at once if they are. Steps that are not sent yet go out
+   * together, so all who wait for them get one promise.
+   */
+  wait(step: number, settledStep: number, sentStep: number): Promise<boolean> {
     if (step <= settledStep) {
       return Promise.resolve(true);
     }
-    return new Promise((resolve) => this.waiters.push({ step, resolve, isTaken: true }));
+    const last = this.waiters.at(-1);
+    if (last !== undefined && last.isTaken && (last.step > sentStep || last.step === step)) {
+      last.step = step;
+      return last.promise;
+    }
+    let resolve: (isTaken: boolean) => void = () => undefined;
+    const promise = new Promise<boolean>((resolveIt) => (resolve = resolveIt));
+    this.waiters.push({ step, promise, resolve, isTaken: true });
+    return promise;
   }
 
   /** Steps from this one on were taken back. */

@@ -28,7 +28,7 @@ export interface SyncClientOptions {
   readonly scheduler?: Scheduler;
   /** How many steps can be undone; default 100. */
   readonly maxUndoSteps?: number;
-  /** The longest frame that the server takes; a longer edit is taken back as `too-large`. Default 4 MiB. */
+  /** The longest frame that the server takes; an update that would make a longer edit is refused. Default 4 MiB. */
   readonly maxFrameBytes?: number;
 }
 
@@ -41,6 +41,11 @@ export interface UpdateOptions {
 
 export class JoinRefusedError extends Error {
   override readonly name = 'JoinRefusedError';
+}
+
+/** An update was not applied: what is unsent would make an edit that is longer than the server takes. */
+export class UpdateTooLargeError extends Error {
+  override readonly name = 'UpdateTooLargeError';
 }
 
 interface JoinWaiter<T> {
@@ -126,6 +131,8 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
   /**
    * Changes the data by a recipe that works on a draft, or returns the next data. What is no JSON is changed to what
    * JSON makes of it. Changes of one task go out as one edit.
+   *
+   * @throws UpdateTooLargeError when that edit, with all that is unsent, would be too long; the data stays as it was
    */
   update(recipe: (draft: Draft<T>) => unknown, options: UpdateOptions = {}): void {
     const before = this.local();
@@ -141,9 +148,14 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
       return typeof result === 'object' && result !== null ? result : undefined;
     }) as Json;
     const delta = diff(before, next);
-    if (delta !== undefined) {
-      this.applyOwn(readChange(deepFreeze(JSON.parse(JSON.stringify(delta)) as Delta)), before, options);
+    if (delta === undefined) {
+      return;
     }
+    const text = JSON.stringify(delta);
+    if (!this.session.admits(text, next)) {
+      throw new UpdateTooLargeError(`more is unsent than one edit takes: room=${this.room}`);
+    }
+    this.applyOwn(readChange(deepFreeze(JSON.parse(text) as Delta)), before, options);
   }
 
   /**
@@ -156,7 +168,7 @@ export class SyncClient<T extends object = JsonObject, TCustom extends object = 
       return Promise.resolve(this.saved);
     }
     // before it is sent: it may be refused right there
-    const taken = this.waiters.wait(this.session.step, this.session.settled);
+    const taken = this.waiters.wait(this.session.step, this.session.settled, this.session.sent);
     this.session.flush();
     return taken;
   }

@@ -55,6 +55,11 @@ export class ThreeDocuments {
     return this.localCopy !== this.sent;
   }
 
+  /** What would be unsent if this were the local copy; undefined for nothing. */
+  unsentOf(document: Json): Delta | undefined {
+    return diff(this.sent, document);
+  }
+
   /** Changes the local copy. The change fits it. */
   change(change: Change): void {
     this.localCopy = applyToDocument(this.localCopy, change);

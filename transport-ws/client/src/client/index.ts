@@ -7,6 +7,12 @@ export {
 export type { IEventSocket, IEventSocketListener } from './IEventSocket.js';
 export type { ConnectionState } from './RoomHandler.js';
 export { type Cancel, type Scheduler, systemScheduler } from './Scheduler.js';
-export { JoinRefusedError, SyncClient, type SyncClientOptions, type UpdateOptions } from './SyncClient.js';
+export {
+  JoinRefusedError,
+  SyncClient,
+  type SyncClientOptions,
+  type UpdateOptions,
+  UpdateTooLargeError,
+} from './SyncClient.js';
 export type { RejectedEdit, SyncError, SyncEvents, UnconfirmedEdit } from './SyncEvents.js';
 export type { Operations } from './ThreeDocuments.js';

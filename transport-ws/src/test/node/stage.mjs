@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { sleep } from './app.mjs'
 import { counts } from './recording.mjs'
 
-const CONVERGE_MS = 30_000
+const CONVERGE_MS = 60_000
 const CURSOR = 'cursor'
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 

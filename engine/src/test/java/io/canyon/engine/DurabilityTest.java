@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.journal.BatchHandler;
-import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
-import io.canyon.engine.journal.JournalSpec;
 import io.canyon.engine.journal.JournalStorage;
-import io.canyon.engine.journal.ReadRange;
-import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
@@ -21,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +33,7 @@ class DurabilityTest {
     void shouldForceEveryBatchOnceBeforeItIsSeen(DurabilityLevel level) {
         List<String> calls = new ArrayList<>();
         EngineConfig config = EngineConfig.of(folder).withDurability(level);
-        try (EngineDriver driver = new EngineDriver(config, kind -> new Watched(kind, calls::add), step -> {})) {
+        try (EngineDriver driver = new EngineDriver(config, kind -> watched(kind, calls::add), step -> {})) {
             EngineDriver.Editor editor = driver.join("r");
             for (int batch = 1; batch <= 3; batch++) {
                 editor.count(1);
@@ -72,7 +66,7 @@ class DurabilityTest {
             }
         };
         try (EngineDriver driver =
-                new EngineDriver(config.withErrorHandler(told::add), kind -> new Watched(kind, failing), step -> {})) {
+                new EngineDriver(config.withErrorHandler(told::add), kind -> watched(kind, failing), step -> {})) {
             List<EngineDriver.Editor> editors = new ArrayList<>();
             for (String room : List.of("a", "b", "c", "d", "e", "f")) {
                 editors.add(driver.join(room));
@@ -135,56 +129,7 @@ class DurabilityTest {
         }
     }
 
-    /** Journals whose appends and forces are told before they happen. */
-    private record Watched(JournalKind kind, Consumer<String> calls) implements JournalStorage {
-        @Override
-        public Journal create(JournalSpec spec) {
-            return new WatchedJournal(
-                    JournalStorage.of(kind, EngineDriver.SMALL).create(spec), calls);
-        }
-
-        @Override
-        public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-            return JournalStorage.of(kind, EngineDriver.SMALL).read(shardFolder, range, handler);
-        }
-    }
-
-    private record WatchedJournal(Journal journal, Consumer<String> calls) implements Journal {
-        @Override
-        public boolean reserve(int lengthBytes) {
-            return journal.reserve(lengthBytes);
-        }
-
-        @Override
-        public void append(DirectBuffer payload, int offset, int lengthBytes) {
-            calls.accept("append");
-            journal.append(payload, offset, lengthBytes);
-        }
-
-        @Override
-        public void force() {
-            calls.accept("force");
-            journal.force();
-        }
-
-        @Override
-        public long nextSequence() {
-            return journal.nextSequence();
-        }
-
-        @Override
-        public long bytesWritten() {
-            return journal.bytesWritten();
-        }
-
-        @Override
-        public int maxPayloadBytes() {
-            return journal.maxPayloadBytes();
-        }
-
-        @Override
-        public void close() {
-            journal.close();
-        }
+    private static WatchedJournals watched(JournalKind kind, Consumer<String> calls) {
+        return new WatchedJournals(JournalStorage.of(kind, EngineDriver.SMALL), calls);
     }
 }

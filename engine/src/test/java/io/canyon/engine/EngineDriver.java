@@ -47,13 +47,7 @@ final class EngineDriver implements AutoCloseable {
 
     EngineDriver(EngineConfig config, EngineHooks hooks) {
         engine = Engine.start(config, false, hooks);
-        gateway = engine.openGateway(
-                (text, offset, length) -> {
-                    byte[] bytes = new byte[length];
-                    text.getBytes(offset, bytes);
-                    return new TextFrame(new String(bytes, StandardCharsets.UTF_8));
-                },
-                () -> {});
+        gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
     }
 
     Editor join(String room) {
@@ -112,16 +106,6 @@ final class EngineDriver implements AutoCloseable {
         engine.close();
     }
 
-    private record TextFrame(String text) implements Frame {
-        @Override
-        public int lengthBytes() {
-            return text.length();
-        }
-
-        @Override
-        public void release() {}
-    }
-
     /** An editor of one room. */
     final class Editor implements Connection {
         GatewaySession session;
@@ -157,7 +141,7 @@ final class EngineDriver implements AutoCloseable {
 
         @Override
         public void send(Frame frame) {
-            String text = ((TextFrame) frame).text();
+            String text = TextFrame.textOf(frame);
             received.add(text);
             if (text.startsWith("{\"type\":\"ack\"")) {
                 acked++;

@@ -5,14 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.canyon.engine.journal.BatchHandler;
-import io.canyon.engine.journal.Journal;
 import io.canyon.engine.journal.JournalException;
 import io.canyon.engine.journal.JournalSettings;
-import io.canyon.engine.journal.JournalSpec;
-import io.canyon.engine.journal.JournalStorage;
-import io.canyon.engine.journal.ReadRange;
-import io.canyon.engine.journal.ReadResult;
 import io.canyon.engine.journal.SegmentStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +39,10 @@ class EngineThreadsTest {
             closed.complete(failure.getMessage());
         });
         Engine engine = Engine.start(
-                config, true, new EngineHooks(kind -> new Refusing(new SegmentStorage(SMALL)), step -> {}));
+                config,
+                true,
+                new EngineHooks(
+                        kind -> new WatchedJournals(new SegmentStorage(SMALL), EngineThreadsTest::refuse), step -> {}));
         started.complete(engine);
         LocalSession session = engine.rooms().open("r").join().join("me").join();
         assertThrows(
@@ -109,53 +105,8 @@ class EngineThreadsTest {
         assertEquals(3, asked.get());
     }
 
-    /** Journals that take nothing. */
-    private record Refusing(JournalStorage storage) implements JournalStorage {
-        @Override
-        public Journal create(JournalSpec spec) {
-            return new RefusingJournal(storage.create(spec));
-        }
-
-        @Override
-        public ReadResult read(Path shardFolder, ReadRange range, BatchHandler handler) {
-            return storage.read(shardFolder, range, handler);
-        }
-    }
-
-    private record RefusingJournal(Journal journal) implements Journal {
-        @Override
-        public boolean reserve(int lengthBytes) {
-            return journal.reserve(lengthBytes);
-        }
-
-        @Override
-        public void append(DirectBuffer payload, int offset, int lengthBytes) {
-            throw new JournalException("asked to fail");
-        }
-
-        @Override
-        public void force() {
-            throw new JournalException("asked to fail");
-        }
-
-        @Override
-        public long nextSequence() {
-            return journal.nextSequence();
-        }
-
-        @Override
-        public long bytesWritten() {
-            return journal.bytesWritten();
-        }
-
-        @Override
-        public int maxPayloadBytes() {
-            return journal.maxPayloadBytes();
-        }
-
-        @Override
-        public void close() {
-            journal.close();
-        }
+    /** A journal that takes nothing. */
+    private static void refuse(String call) {
+        throw new JournalException("asked to fail");
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenDataTest {
     private static final String RESOURCE = "/golden/data-v1/";
-    private static final String SNAPSHOT =
-            "rooms/dd/dd56de4137951d9c92681b03416ec15f886b4482a27e3a517d32f085244cbe5d.snapshot";
-    private static final List<String> FILES = List.of("gen-2/header", "gen-2/shard-0/entries.seg", SNAPSHOT);
+    private static final List<String> FILES = List.of("gen-2/header", "gen-2/shard-0/entries.seg", GoldenRoom.SNAPSHOT);
     private static final long THIRD_RANGE = 3L << 32;
 
     @TempDir
@@ -27,7 +24,7 @@ class GoldenDataTest {
     @Test
     void shouldReadASnapshotAndTheJournalBehindIt() throws IOException {
         GoldenFolder.unpack(RESOURCE, FILES, root);
-        try (EngineDriver driver = new EngineDriver(config(root))) {
+        try (EngineDriver driver = new EngineDriver(GoldenRoom.config(root))) {
             assertEquals(
                     List.of(
                             "{\"type\":\"patch\",\"clientId\":\"\",\"documentPatches\":[{"
@@ -61,10 +58,6 @@ class GoldenDataTest {
         return received;
     }
 
-    private static EngineConfig config(Path data) {
-        return EngineConfig.of(data).withJournal(JournalKind.SEGMENTS).withIdleTimeout(Duration.ofMillis(1));
-    }
-
     /** Writes the folder: {@code java ... GoldenDataTest$Writer <empty folder> <folder for the packed files>}. */
     static final class Writer {
         private Writer() {}
@@ -72,7 +65,7 @@ class GoldenDataTest {
         public static void main(String[] arguments) throws IOException {
             Path folder = Path.of(arguments[0]);
             Path killed = folder.resolve("killed");
-            try (EngineDriver driver = new EngineDriver(config(folder.resolve("first")))) {
+            try (EngineDriver driver = new EngineDriver(GoldenRoom.config(folder.resolve("first")))) {
                 patch(
                         driver,
                         "\"a\":{\"_exists\":true,\"n\":1,\"text\":\"\\u00e9\\ud83d\\ude00\","
@@ -82,7 +75,7 @@ class GoldenDataTest {
                 DataCopy.of(folder.resolve("first"), killed);
             }
             Path golden = folder.resolve("golden");
-            try (EngineDriver driver = new EngineDriver(config(killed))) {
+            try (EngineDriver driver = new EngineDriver(GoldenRoom.config(killed))) {
                 patch(driver, "\"a\":{\"n\":12345678901234567}");
                 // Idle rooms are saved; what comes then is in the journal only.
                 driver.runUntil(() -> driver.engine.roomCount() == 0);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenDocumentDataTest {
     private static final String RESOURCE = "/golden/data-v2/";
-    private static final String SNAPSHOT =
-            "rooms/dd/dd56de4137951d9c92681b03416ec15f886b4482a27e3a517d32f085244cbe5d.snapshot";
-    private static final List<String> FILES = List.of("gen-1/header", "gen-1/shard-0/entries.seg", SNAPSHOT);
+    private static final List<String> FILES = List.of("gen-1/header", "gen-1/shard-0/entries.seg", GoldenRoom.SNAPSHOT);
     private static final String TEXT = "This text is long enough to be sent as a patch, and not as a whole. ";
     private static final String PATCH = "@@ -1,4 +1,4 @@\\n-This\\n+That\\n";
 
@@ -30,13 +27,13 @@ class GoldenDocumentDataTest {
     @Test
     void shouldReadASnapshotAndTheJournalBehindIt() throws IOException {
         GoldenFolder.unpack(RESOURCE, FILES, root);
-        try (EngineDriver driver = new EngineDriver(config(root))) {
+        try (EngineDriver driver = new EngineDriver(GoldenRoom.config(root))) {
             long second = 2L << 32;
             assertEquals(
                     "{\"event\":\"joined\",\"room\":\"golden\",\"version\":" + second + ",\"seq\":7,"
                             + "\"permission\":\"readwrite\",\"doc\":{\"n\":2,\"text\":\"" + TEXT.replace("This", "That")
                             + "\",\"list\":[{\"id\":3,\"x\":1.5},{\"id\":1},4]},\"members\":[],\"asked\":true}",
-                    join(driver, "one", ""));
+                    GoldenRoom.join(driver, "one", null));
             // From a version in the snapshot's history on, over the journal.
             assertEquals(
                     "{\"event\":\"joined\",\"room\":\"golden\",\"version\":" + second + ",\"seq\":1,"
@@ -44,24 +41,11 @@ class GoldenDocumentDataTest {
                             + "\"2\":[4],\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3]},\"gone\":[true,0,0],"
                             + "\"text\":[\"" + APPLIED + "\",0,2]},\"members\":[{\"id\":\"one\",\"userId\":\"user\"}],"
                             + "\"asked\":true}",
-                    join(driver, "two", ",\"version\":3"));
-            EngineDriver.Editor editor = driver.open("id=two");
-            editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"}");
-            editor.sends("{\"event\":\"edit\",\"room\":\"golden\",\"seq\":1,\"base\":1,\"delta\":{\"n\":[1,2]}}");
-            driver.runUntil(() -> editor.received.size() > 1);
-            assertEquals("{\"event\":\"ack\",\"room\":\"golden\",\"seq\":1,\"version\":2}", editor.received.get(1));
+                    GoldenRoom.join(driver, "two", 3L));
+            assertEquals(
+                    "{\"event\":\"ack\",\"room\":\"golden\",\"seq\":1,\"version\":2}",
+                    GoldenRoom.repeat(driver, "two", 1, "{\"n\":[1,2]}"));
         }
-    }
-
-    private static String join(EngineDriver driver, String id, String more) {
-        EngineDriver.Editor editor = driver.open("id=" + id);
-        editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"" + more + "}");
-        driver.runUntil(() -> !editor.received.isEmpty());
-        return editor.received.get(0);
-    }
-
-    private static EngineConfig config(Path data) {
-        return EngineConfig.of(data).withJournal(JournalKind.SEGMENTS).withIdleTimeout(Duration.ofMillis(1));
     }
 
     /**
@@ -73,27 +57,23 @@ class GoldenDocumentDataTest {
         public static void main(String[] arguments) throws IOException {
             Path folder = Path.of(arguments[0]);
             Path golden = folder.resolve("golden");
-            try (EngineDriver driver = new EngineDriver(config(folder.resolve("first")))) {
-                edit(driver, "one", 1, "{\"n\":[1],\"gone\":[true],\"text\":[\"" + TEXT + "\"]}");
-                edit(driver, "two", 1, "{\"n\":[1,2]}");
-                edit(driver, "one", 3, "{\"list\":[[{\"id\":1},{\"id\":2},{\"id\":3}]]}");
+            try (EngineDriver driver = new EngineDriver(GoldenRoom.config(folder.resolve("first")))) {
+                GoldenRoom.edit(driver, "one", 1, "{\"n\":[1],\"gone\":[true],\"text\":[\"" + TEXT + "\"]}");
+                GoldenRoom.edit(driver, "two", 1, "{\"n\":[1,2]}");
+                GoldenRoom.edit(driver, "one", 3, "{\"list\":[[{\"id\":1},{\"id\":2},{\"id\":3}]]}");
                 // Idle rooms are saved; what comes then is in the journal only.
                 driver.runUntil(() -> driver.engine.roomCount() == 0);
-                edit(driver, "one", 4, "{\"list\":{\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3],\"2\":[4]}}");
-                edit(driver, "one", 5, "{\"list\":{\"_t\":\"a\",\"0\":{\"x\":[1.5]}},\"gone\":[true,0,0]}");
-                edit(driver, "one", 6, "{\"missing\":[0,0,0]}");
-                edit(driver, "one", 7, "{\"text\":[\"" + PATCH + "\",0,2]}");
+                GoldenRoom.edit(
+                        driver,
+                        "one",
+                        4,
+                        "{\"list\":{\"_t\":\"a\",\"_1\":[{\"id\":2},0,0],\"_2\":[\"\",0,3],\"2\":[4]}}");
+                GoldenRoom.edit(driver, "one", 5, "{\"list\":{\"_t\":\"a\",\"0\":{\"x\":[1.5]}},\"gone\":[true,0,0]}");
+                GoldenRoom.edit(driver, "one", 6, "{\"missing\":[0,0,0]}");
+                GoldenRoom.edit(driver, "one", 7, "{\"text\":[\"" + PATCH + "\",0,2]}");
                 DataCopy.of(folder.resolve("first"), golden);
             }
             GoldenFolder.pack(golden, Path.of(arguments[1]));
-        }
-
-        private static void edit(EngineDriver driver, String id, int sequence, String delta) {
-            EngineDriver.Editor editor = driver.open("id=" + id);
-            editor.sends("{\"event\":\"join\",\"room\":\"golden\",\"userId\":\"user\"}");
-            editor.sends("{\"event\":\"edit\",\"room\":\"golden\",\"seq\":" + sequence + ",\"delta\":" + delta + "}");
-            driver.runUntil(() -> editor.received.stream().anyMatch(frame -> frame.startsWith("{\"event\":\"ack\"")));
-            editor.leave();
         }
     }
 }

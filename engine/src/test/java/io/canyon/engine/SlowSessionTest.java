@@ -57,7 +57,7 @@ class SlowSessionTest {
         @Override
         public void send(Frame frame) {
             unsentBytes += isStopped ? frame.lengthBytes() : 0;
-            acks += ((Text) frame).text().startsWith("{\"type\":\"ack\"") ? 1 : 0;
+            acks += TextFrame.textOf(frame).startsWith("{\"type\":\"ack\"") ? 1 : 0;
         }
 
         @Override
@@ -77,16 +77,6 @@ class SlowSessionTest {
         public void close(CloseReason reason, String text) {
             closeReason = closeReason == null ? reason : closeReason;
         }
-    }
-
-    private record Text(String text) implements Frame {
-        @Override
-        public int lengthBytes() {
-            return text.length();
-        }
-
-        @Override
-        public void release() {}
     }
 
     @AfterEach
@@ -192,13 +182,7 @@ class SlowSessionTest {
                         () -> nowNs,
                         () -> 42,
                         EngineHooks.ROOM_STORE_TIMEOUT_NS));
-        gateway = engine.openGateway(
-                (text, offset, length) -> {
-                    byte[] bytes = new byte[length];
-                    text.getBytes(offset, bytes);
-                    return new Text(new String(bytes, StandardCharsets.UTF_8));
-                },
-                () -> wakeUps++);
+        gateway = engine.openGateway(TextFrame.FACTORY, () -> wakeUps++);
     }
 
     /** A session that lags because of what somebody else has written. */

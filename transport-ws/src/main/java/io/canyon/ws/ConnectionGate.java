@@ -52,10 +52,11 @@ final class ConnectionGate {
     }
 
     void leave(InetAddress address) {
-        connections.decrementAndGet();
         if (maxConnectionsPerAddress > 0) {
             connectionsByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
         }
+        // Last: who sees that there is a place can have it.
+        connections.decrementAndGet();
     }
 
     int connections() {

@@ -25,7 +25,7 @@ final class CanvasClient implements AutoCloseable {
         }
     }
 
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final BlockingQueue<Map<String, Object>> frames = new LinkedBlockingQueue<>();
     private final WebSocket socket;

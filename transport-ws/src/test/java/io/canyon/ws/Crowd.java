@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Editors who only look on, each with a replica of its own. One thread takes in for all of them what comes. */
 final class Crowd implements AutoCloseable {
@@ -18,6 +19,8 @@ final class Crowd implements AutoCloseable {
     private final List<Onlooker> onlookers = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<?> work;
+    /** The version that each of them has at least. */
+    private volatile long reached;
 
     private record Onlooker(CanvasClient client, Replica replica) {
         void take(Map<String, Object> frame) {
@@ -42,9 +45,27 @@ final class Crowd implements AutoCloseable {
             while (!Thread.interrupted()) {
                 first.take(first.client.next());
                 onlookers.forEach(Onlooker::takeAllThatIsThere);
+                reached = onlookers.stream()
+                        .mapToLong(onlooker -> onlooker.replica.timestamp())
+                        .min()
+                        .orElseThrow();
             }
             return null;
         });
+    }
+
+    /** Waits until each of them has a version. Others have to write on. */
+    void await(long timestamp) throws Exception {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (reached < timestamp) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, () -> "the crowd is at " + reached + " of " + timestamp);
+            try {
+                work.get(5, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // It goes on.
+                continue;
+            }
+        }
     }
 
     /** Waits until each of them has a version, and gives what they have. Has to be asked last. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look into data folders, in the runnable jar. */
-@Timeout(60)
+@Timeout(120)
 class DataCommandIT {
     @TempDir
     private Path folder;
@@ -47,7 +47,7 @@ class DataCommandIT {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(exitCode, process.exitValue(), output);
         return output;
     }

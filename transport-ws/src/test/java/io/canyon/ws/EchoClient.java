@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class EchoClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonDiffPatch PATCHES = new JsonDiffPatch();
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final WebSocket socket;

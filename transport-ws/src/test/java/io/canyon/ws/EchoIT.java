@@ -160,11 +160,16 @@ class EchoIT {
             }
             while (writers.stream().mapToLong(EchoWriter::acks).sum() == before) {
                 assertTrue(server.isAliveFor(Duration.ofMillis(20)), () -> server.errors());
+                for (Future<?> run : runs) {
+                    if (run.isDone()) {
+                        run.get();
+                    }
+                }
             }
             server.killAfter(time);
         }
         for (Future<?> run : runs) {
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
         }
         System.out.println("EchoIT: killed after " + time + " and "
                 + (writers.stream().mapToLong(EchoWriter::acks).sum() - before) + " acks");
@@ -193,6 +198,7 @@ class EchoIT {
             a.editAndAwait(1, "{'text':['" + "x".repeat(LARGE_BYTES) + "'],'n':[0]}");
             assertEquals(101, slow.upgrade("/?id=slow"));
             slow.sendText("{\"event\":\"join\",\"room\":\"r\",\"userId\":\"u\"}");
+            server.awaitMetric("canyon_states_encoded_total", 1);
             try (EchoClient b = EchoClient.enter(server.port(), "b")) {
                 assertEquals(a.document(), b.document());
                 for (int seq = 2; seq <= 60; seq++) {

@@ -47,14 +47,16 @@ final class EchoWriter {
             // The server is gone while this was under way; what became of it is for the next run to find out.
             return;
         } finally {
-            client.close();
+            if (client != null) {
+                client.close();
+            }
         }
     }
 
     /** Resumes, settles what was under way, and tells the document. */
     JsonNode settle(int port) throws InterruptedException {
         resume(port);
-        if (underWay != null) {
+        while (underWay != null) {
             await();
         }
         client.close();
@@ -84,10 +86,8 @@ final class EchoWriter {
         if (before != null) {
             client.with(before);
         }
-        JsonNode joined = join();
-        if (underWay != null && joined.get("seq").longValue() >= seq) {
-            onApplied();
-        } else if (underWay != null) {
+        onJoined(join());
+        if (underWay != null) {
             client.send(underWay);
         }
     }
@@ -99,7 +99,12 @@ final class EchoWriter {
     }
 
     private void send() {
-        item = id + "-" + ++seq;
+        item = id + "-" + (seq + 1);
+        sendItem();
+    }
+
+    private void sendItem() {
+        seq++;
         int index = random.nextInt(client.document().get("items").size() + 1);
         String delta = "{'items':{'" + index + "':[{'id':'" + item + "'}],'_t':'a'}}";
         underWay =
@@ -109,17 +114,32 @@ final class EchoWriter {
 
     private void await() throws InterruptedException {
         JsonNode answer = client.next();
-        String event = answer.get("event").textValue();
-        if (event.equals("closed")) {
-            throw new EchoClient.ClosedException("closed: " + answer);
+        switch (answer.get("event").textValue()) {
+            case "closed" -> throw new EchoClient.ClosedException("closed: " + answer);
+            case "reject" -> onRejected(answer);
+            case "joined" -> onJoined(answer);
+            case "ack" -> {
+                client.onAck(
+                        answer, EchoClient.json(underWay.replace('\'', '"')).get("delta"));
+                onApplied();
+            }
+            default -> {}
         }
-        if (event.equals("reject")) {
-            throw new AssertionError("rejected: " + answer + " of " + underWay);
-        }
-        if (event.equals("ack")) {
-            client.onAck(answer, EchoClient.json(underWay.replace('\'', '"')).get("delta"));
+    }
+
+    /** A join was answered, or a lag has ended: that tells of edits, too. */
+    private void onJoined(JsonNode joined) {
+        if (underWay != null && joined.get("seq").longValue() >= seq) {
             onApplied();
         }
+    }
+
+    /** What the others did meanwhile may be more than the room remembers: then the item goes again, as a new edit. */
+    private void onRejected(JsonNode rejection) {
+        if (!rejection.get("code").textValue().equals("too-old")) {
+            throw new AssertionError("rejected: " + rejection + " of " + underWay);
+        }
+        sendItem();
     }
 
     private void onApplied() {

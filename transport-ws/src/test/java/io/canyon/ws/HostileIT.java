@@ -33,7 +33,7 @@ class HostileIT {
     @BeforeEach
     void start() throws Exception {
         System.out.println("HostileIT: canyon.seed=" + seed);
-        server = JarServer.start(folder, "--max-frame", "256KiB", "--handshake-timeout", "2s");
+        server = JarServer.start(folder, "--max-frame", "256KiB", "--handshake-timeout", "5s", "--max-lag", "10m");
         good = new Companions(server.port());
         good.awaitEdits(20);
     }
@@ -187,6 +187,9 @@ class HostileIT {
         try (CanvasClient flood = CanvasClient.connect(server.port(), Companions.ROOM, "flood")) {
             for (int i = 0; i < 150; i++) {
                 flood.edit("m" + i, "{\"big/C\":{\"_exists\":true,\"text\":\"" + text + "\",\"i\":" + i + "}}");
+                if (i % 10 == 0) {
+                    good.keepUp();
+                }
             }
             flood.edit("end", "{\"end/C\":{\"_exists\":true,\"reached\":true}}");
         }

@@ -28,7 +28,7 @@ final class JarServer implements AutoCloseable {
 
     private static final int START_SECONDS = 60;
     private static final int END_SECONDS = 40;
-    private static final int METRIC_SECONDS = 30;
+    private static final int METRIC_SECONDS = 60;
     private static final Pattern PORT = Pattern.compile("listening on ws://[^ ]*:([0-9]+)/");
 
     private final Process process;

@@ -134,11 +134,16 @@ class KillNineIT {
             }
             while (acks() == ackedBefore) {
                 assertTrue(server.isAliveFor(Duration.ofMillis(20)), () -> server.errors());
+                for (Future<?> run : runs) {
+                    if (run.isDone()) {
+                        run.get();
+                    }
+                }
             }
             server.killAfter(Duration.ofMillis(killedAt));
         }
         for (Future<?> run : runs) {
-            run.get(30, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
         }
         System.out.println("KillNineIT: killed after " + killedAt + " ms and " + (acks() - ackedBefore) + " acks");
         for (KeyWriter writer : writers) {

@@ -74,7 +74,7 @@ class MixedRoomIT {
             canvas.edit("0", "{\"s\":{\"_exists\":true,\"l\":[]}}");
             URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/");
             try (SyncClient ann = new SyncClient(WebSocketTransport.to(uri), "r", SyncOptions.DEFAULTS)) {
-                ann.join("ann").get(20, TimeUnit.SECONDS);
+                ann.join("ann").get(60, TimeUnit.SECONDS);
                 for (int i = 1; i <= EDITS; i++) {
                     int value = i;
                     if (random.nextBoolean()) {
@@ -90,7 +90,7 @@ class MixedRoomIT {
                         });
                     }
                 }
-                ann.flush().get(30, TimeUnit.SECONDS);
+                ann.flush().get(60, TimeUnit.SECONDS);
                 canvas.patch("last", "{\"last\":{\"_exists\":true}}");
                 TestServer.await("the last record", () -> ann.document().has("last"));
                 assertTrue(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -106,7 +107,7 @@ class NpmClientIT {
     private void awaitAnotherLag() throws Exception {
         lags++;
         while (server.metric("canyon_sessions_lagged_total") < lags) {
-            Thread.onSpinWait();
+            assertTrue(server.isAliveFor(Duration.ofMillis(20)), () -> server.errors());
         }
     }
 

@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
-    private static final int TIMEOUT_MS = 20_000;
+    private static final int TIMEOUT_MS = 40_000;
     private static final int FIN = 0x80;
     private static final byte[] MASK = {1, 2, 3, 4};
 
@@ -145,8 +145,13 @@ final class RawClient implements AutoCloseable {
         return new Frame((first & FIN) != 0, first & 0x0F, payload);
     }
 
+    /** The next text; pings before it are answered. */
     String readText() throws IOException {
         Frame frame = read();
+        while (frame.opcode() == PING) {
+            sendFrame(true, PONG, frame.payload());
+            frame = read();
+        }
         assertTrue(frame.fin());
         assertEquals(TEXT, frame.opcode());
         return frame.text();

@@ -15,9 +15,6 @@ import io.canyon.aeron.codec.RoomKind;
 import io.canyon.engine.client.SyncClient;
 import io.canyon.engine.client.SyncOptions;
 import io.canyon.engine.client.WebSocketTransport;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +26,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class ServicesIT {
     private static final int EDITS = 400;
+    private static final Pattern CHANNEL = Pattern.compile("aeron:udp\\?endpoint=127\\.0\\.0\\.1:[0-9]+");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final SyncOptions OPTIONS =
             SyncOptions.DEFAULTS.withBackoff(Duration.ofMillis(20), Duration.ofMillis(300));
@@ -65,20 +65,20 @@ class ServicesIT {
     @Test
     void shouldEndWithOneDocumentInThreeDialectsAcrossAKill() throws Exception {
         System.out.println("ServicesIT: canyon.seed=" + seed);
-        String channel = "aeron:udp?endpoint=127.0.0.1:" + freePort();
-        start(0, channel);
+        start(0, "aeron:udp?endpoint=127.0.0.1:0");
+        String channel = udpChannel();
         CanvasClient canvas = CanvasClient.connect(server.port(), "r", "cleo");
         canvas.edit("first", "{\"s\":{\"_exists\":true,\"l\":[],\"k\":[]}}");
         RemoteRoom near = enter("near", "aeron:ipc", "aeron:ipc");
         RemoteRoom far = enter("far", channel, "aeron:udp?endpoint=127.0.0.1:0");
         SyncClient ann = track(new SyncClient(
                 WebSocketTransport.to(URI.create("ws://127.0.0.1:" + server.port() + "/")), "r", OPTIONS));
-        ann.join("ann").get(30, TimeUnit.SECONDS);
+        ann.join("ann").get(60, TimeUnit.SECONDS);
         Replica seen = new Replica();
         CanvasClient watcher = CanvasClient.resume(server.port(), "r", "wanda", seen);
         for (int i = 0; i < EDITS; i++) {
             if (i == EDITS / 2) {
-                server.kill();
+                server.close();
                 start(server.port(), channel);
                 canvas = CanvasClient.connect(server.port(), "r", "cleo");
                 follow(watcher, seen);
@@ -171,10 +171,11 @@ class ServicesIT {
         return closeable;
     }
 
-    private static int freePort() throws Exception {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return socket.getLocalPort();
-        }
+    /** Where the server has found a free port. */
+    private String udpChannel() {
+        Matcher matcher = CHANNEL.matcher(server.line());
+        assertTrue(matcher.find(), server.line());
+        return matcher.group();
     }
 
     private void await(BooleanSupplier condition) throws InterruptedException {

@@ -14,7 +14,7 @@ final class TestServer implements AutoCloseable {
             .withIoThreads(2)
             .withTimeouts(WsTimeouts.DEFAULTS.withClose(Duration.ofSeconds(5)));
 
-    private static final long WAIT_NS = Duration.ofSeconds(20).toNanos();
+    private static final long WAIT_NS = Duration.ofSeconds(40).toNanos();
 
     final FakeEngine engine = new FakeEngine();
     final WsMetrics metrics = new WsMetrics();

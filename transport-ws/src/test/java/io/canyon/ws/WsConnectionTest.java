@@ -1,13 +1,16 @@
 package io.canyon.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.spi.Frame;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +23,9 @@ class WsConnectionTest {
     private static final WsConfig CONFIG = WsConfig.DEFAULTS
             .withTimeouts(WsTimeouts.DEFAULTS.withMessage(Duration.ofSeconds(10)))
             .withLimits(WsLimits.DEFAULTS.withMaxPingsPerSecond(3));
+
+    private static final String PING =
+            new String(new byte[] {(byte) (0x80 | RawClient.PING), 0}, StandardCharsets.UTF_8);
 
     private final EmbeddedChannel owner = new EmbeddedChannel();
     private final WsMetrics metrics = new WsMetrics();
@@ -241,6 +247,28 @@ class WsConnectionTest {
         }
         assertEquals(1008, peer.closeCode());
         assertEquals(1, metrics.value(WsCounter.PINGS_TOO_MANY));
+        assertEquals(1, session.closed.get());
+    }
+
+    @Test
+    void shouldPingASilentPeerAndCutItAfterTwoPingsWithoutAnswer() {
+        peer.channel.pipeline().addFirst(new IdleStateHandler(1_000, 0, 0, TimeUnit.MILLISECONDS));
+        for (int i = 0; i < 4; i++) {
+            peer.pass(999);
+            assertEquals("", peer.sent());
+            peer.pass(1);
+            assertEquals(PING, peer.sent());
+            peer.receives(RawClient.frame(true, RawClient.PONG, new byte[0]));
+        }
+        for (int i = 0; i < 2; i++) {
+            peer.pass(1_000);
+            assertEquals(PING, peer.sent());
+        }
+        peer.pass(999);
+        assertTrue(peer.channel.isOpen());
+        peer.pass(1);
+        assertFalse(peer.channel.isOpen());
+        assertEquals(1, metrics.value(WsCounter.PING_TIMEOUTS));
         assertEquals(1, session.closed.get());
     }
 

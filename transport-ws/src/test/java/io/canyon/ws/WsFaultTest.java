@@ -269,10 +269,6 @@ class WsFaultTest {
                         TestServer.CONFIG.withTimeouts(WsTimeouts.DEFAULTS.withPingInterval(Duration.ofMillis(100))));
                 RawClient client = RawClient.open(pinging.port())) {
             FakeEngine.Session session = pinging.engine.nextSession();
-            for (int i = 0; i < 4; i++) {
-                assertEquals(RawClient.PING, client.read().opcode());
-                client.sendFrame(true, RawClient.PONG, new byte[0]);
-            }
             assertEquals(RawClient.PING, client.read().opcode());
             assertEquals(RawClient.PING, client.read().opcode());
             assertTrue(client.isCut());

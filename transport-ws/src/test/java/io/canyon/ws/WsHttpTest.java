@@ -202,11 +202,12 @@ class WsHttpTest {
     @ValueSource(strings = {"", "GET / HT", "GET / HTTP/1.1\r\nUpgrade: websocket\r\n"})
     void shouldCloseAConnectionWhoseRequestDoesNotCome(String part) throws Exception {
         restart(TestServer.CONFIG.withTimeouts(WsTimeouts.DEFAULTS.withHandshake(Duration.ofMillis(100))));
-        try (RawClient editor = RawClient.open(server.port());
+        try (RawClient editor = openInTime();
                 RawClient client = new RawClient(server.port())) {
+            long before = server.metrics.value(WsCounter.HANDSHAKE_TIMEOUTS);
             client.send(part);
             assertTrue(client.isCut());
-            assertEquals(1, server.metrics.value(WsCounter.HANDSHAKE_TIMEOUTS));
+            assertEquals(before + 1, server.metrics.value(WsCounter.HANDSHAKE_TIMEOUTS));
             editor.sendText("not me");
             assertEquals("not me", server.engine.nextSession().nextFrame());
         }
@@ -284,6 +285,19 @@ class WsHttpTest {
             assertEquals(503, waiting.upgrade("/"));
             editor.sendText("goes on");
             assertEquals("goes on", server.engine.nextSession().nextFrame());
+        }
+    }
+
+    /** A machine that is busy with other things may stand still for longer than a handshake may take. */
+    private RawClient openInTime() throws IOException {
+        while (true) {
+            RawClient client = new RawClient(server.port());
+            try {
+                assertEquals(101, client.upgrade("/"));
+                return client;
+            } catch (IOException cut) {
+                client.close();
+            }
         }
     }
 

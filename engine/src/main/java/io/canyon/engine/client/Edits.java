@@ -41,6 +41,8 @@ final class Edits {
     private long updates;
     /** The last update that has been sent, or is no more. */
     private long departed;
+    /** Of the frame of what is unsent; at most this. */
+    private long unsentBytes;
 
     private boolean wasSaved = true;
     /** What the room has sent does not apply to the shadow: it is not what the room has at this version. */
@@ -92,14 +94,16 @@ final class Edits {
      *
      * @return whether anything has changed
      * @throws IllegalArgumentException when {@code after} holds what is not JSON
+     * @throws SyncException when what is unsent would be too large with it; nothing has happened then
      */
     boolean update(JsonNode before, JsonNode after) {
         JsonNode delta = documents.delta(before, after);
         if (delta == null) {
             return false;
         }
+        String text = JsonText.write(delta);
         // a copy, so that what the user handed in stays the user's
-        delta = JsonText.plain(delta);
+        delta = JsonText.read(text);
         JsonNode wanted = JsonDeltas.apply(before, JsonDeltas.parse(delta));
         JsonNode local = documents.local();
         if (before != local) {
@@ -109,10 +113,24 @@ final class Edits {
         if (delta == null) {
             return false;
         }
+        admit(wanted, JsonText.lengthBytes(text));
         updates++;
         undoHistory.updated(local, JsonDeltas.parse(delta), wanted, updates);
         changeLocally(wanted, delta);
         return true;
+    }
+
+    /** What is unsent goes out as one edit, so it must not be longer than that may be. Measured when it might be. */
+    private void admit(JsonNode wanted, long deltaBytes) {
+        long frameBytes = unsentBytes + deltaBytes + frames.maxEditBytes();
+        if (frameBytes > maxFrameBytes) {
+            JsonNode unsent = documents.unsentOf(wanted);
+            frameBytes = unsent == null ? 0 : JsonText.lengthBytes(JsonText.write(unsent)) + frames.maxEditBytes();
+        }
+        if (frameBytes > maxFrameBytes) {
+            throw new SyncException(SyncException.TOO_LARGE, "an edit of up to " + frameBytes + " bytes");
+        }
+        unsentBytes = Math.max(0, frameBytes - frames.maxEditBytes());
     }
 
     boolean undo() {
@@ -153,11 +171,12 @@ final class Edits {
         String frame = frames.edit(lastSeq + 1, documents.version(), delta);
         Flight next = new Flight(lastSeq + 1, frame, delta, JsonDeltas.parse(delta), departed, updates);
         departed = updates;
+        unsentBytes = 0;
         int lengthBytes = JsonText.lengthBytes(frame);
         if (lengthBytes > maxFrameBytes) {
             JsonNode before = documents.local();
             documents.dropUnsent();
-            lose(next, "too-large", "a frame of " + lengthBytes + " bytes");
+            lose(next, SyncException.TOO_LARGE, "a frame of " + lengthBytes + " bytes");
             report(before, null, false, null);
             return;
         }

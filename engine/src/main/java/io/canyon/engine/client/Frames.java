@@ -2,6 +2,7 @@ package io.canyon.engine.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The frames of the echo wire, and the fields of those that come. */
@@ -9,9 +10,16 @@ final class Frames {
     private static final int EXCERPT_LENGTH = 256;
 
     private final String room;
+    private final int maxEditBytes;
 
     Frames(String room) {
         this.room = room;
+        maxEditBytes = JsonText.lengthBytes(edit(Long.MAX_VALUE, Long.MAX_VALUE, NullNode.instance));
+    }
+
+    /** Of an edit, without its delta. */
+    int maxEditBytes() {
+        return maxEditBytes;
     }
 
     /**

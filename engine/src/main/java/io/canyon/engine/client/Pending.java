@@ -14,11 +14,16 @@ final class Pending {
     private record Save(long update, boolean needsAll, CompletableFuture<Void> future) {}
 
     private final ListenerCalls calls;
+    /** As many updates, and as many who wait for all of them. */
+    private final int maxOfEach;
+
     private final Deque<Save> saves = new ArrayDeque<>();
+    private int waitingForAll;
     private CompletableFuture<JsonNode> join;
 
-    Pending(ListenerCalls calls) {
+    Pending(ListenerCalls calls, int maxOfEach) {
         this.calls = calls;
+        this.maxOfEach = maxOfEach;
     }
 
     CompletableFuture<JsonNode> joining() {
@@ -26,15 +31,35 @@ final class Pending {
         return join;
     }
 
-    /**
-     * Complete when an update is acknowledged.
-     *
-     * @param needsAll fails with any update that is not
-     */
-    CompletableFuture<Void> saving(long update, boolean needsAll) {
+    /** @throws SyncException when no other update can wait */
+    void requireRoom() {
+        if (saves.size() - waitingForAll >= maxOfEach) {
+            throw full();
+        }
+    }
+
+    /** Complete when an update is acknowledged. */
+    CompletableFuture<Void> saving(long update) {
+        return add(update, false);
+    }
+
+    /** Complete when an update and all before it are acknowledged; fails with any that is not. */
+    CompletableFuture<Void> savingAll(long update) {
+        if (waitingForAll >= maxOfEach) {
+            return CompletableFuture.failedFuture(full());
+        }
+        waitingForAll++;
+        return add(update, true);
+    }
+
+    private CompletableFuture<Void> add(long update, boolean needsAll) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         saves.addLast(new Save(update, needsAll, future));
         return future;
+    }
+
+    private SyncException full() {
+        return new SyncException(SyncException.FULL, maxOfEach + " wait for the room");
     }
 
     void joined(JsonNode document) {
@@ -56,6 +81,7 @@ final class Pending {
     void confirmed(long update) {
         while (!saves.isEmpty() && saves.getFirst().update() <= update) {
             Save save = saves.removeFirst();
+            ended(save);
             calls.add(() -> save.future().complete(null));
         }
     }
@@ -64,9 +90,16 @@ final class Pending {
         saves.removeIf(save -> {
             boolean isLost = save.needsAll() || save.update() > after && save.update() <= upTo;
             if (isLost) {
+                ended(save);
                 calls.add(() -> save.future().completeExceptionally(reason));
             }
             return isLost;
         });
+    }
+
+    private void ended(Save save) {
+        if (save.needsAll()) {
+            waitingForAll--;
+        }
     }
 }

@@ -60,7 +60,7 @@ public final class SyncClient implements AutoCloseable {
     SyncClient(SyncTransport transport, String room, SyncOptions options, Supplier<String> ids) {
         this.transport = Objects.requireNonNull(transport, "transport");
         listeners = new ListenerCalls(options.executor());
-        pending = new Pending(listeners);
+        pending = new Pending(listeners, options.maxUnsavedUpdates());
         protocol = new SyncProtocol(
                 Objects.requireNonNull(room, "room"), options, ids, new SplittableRandom(), new Output());
     }
@@ -113,6 +113,9 @@ public final class SyncClient implements AutoCloseable {
      * @return complete when the room has acknowledged it, at the durability level of the server; fails with a
      *     {@link SyncException} when it is refused and taken back, or cannot be confirmed, or when the client is closed
      *     before
+     * @throws SyncException when as much is unsaved as may be, see {@link SyncOptions#maxUnsavedUpdates}
+     *     ({@link SyncException#FULL}), or with this would make an edit longer than {@link SyncOptions#maxFrameBytes}
+     *     ({@link SyncException#TOO_LARGE}); the document stays as it was
      * @throws IllegalStateException before the first join is answered, when the document is no object, or when the
      *     client is closed
      * @throws IllegalArgumentException when something in the copy is not JSON: NaN, infinite, or an object that Jackson
@@ -142,11 +145,11 @@ public final class SyncClient implements AutoCloseable {
         JsonNode after = Objects.requireNonNull(change.apply(before), "document");
         return locked(() -> {
             requireOpen();
+            pending.requireRoom();
             boolean isUpdate = protocol.edits().update(before, after);
             long update = protocol.edits().updates();
             // before it is sent: it may be refused right there
-            CompletableFuture<Void> saved =
-                    isUpdate ? pending.saving(update, false) : CompletableFuture.completedFuture(null);
+            CompletableFuture<Void> saved = isUpdate ? pending.saving(update) : CompletableFuture.completedFuture(null);
             protocol.flush(nowMs());
             return saved;
         });
@@ -156,7 +159,7 @@ public final class SyncClient implements AutoCloseable {
      * Takes back the last update of this client that is not taken back yet, whatever others have done since. Itself an
      * update.
      *
-     * @return false when there is none, or nothing of it is left
+     * @return false when there is none, or nothing of it is left, or this client may only read
      */
     public boolean undo() {
         return locked(() -> {
@@ -185,7 +188,8 @@ public final class SyncClient implements AutoCloseable {
      * Complete when nothing is unsaved any more of what has been changed so far.
      *
      * @return fails with a {@link SyncException} when an edit is refused or cannot be confirmed while it waits, or the
-     *     client is closed; what was refused before, the future of its update has told
+     *     client is closed, or as many calls wait as {@link SyncOptions#maxUnsavedUpdates} says; what was refused
+     *     before, the future of its update has told
      */
     public CompletableFuture<Void> flush() {
         return locked(() -> {
@@ -195,7 +199,7 @@ public final class SyncClient implements AutoCloseable {
             boolean isSaved = protocol.edits().isSaved();
             return isSaved
                     ? CompletableFuture.completedFuture(null)
-                    : pending.saving(protocol.edits().updates(), true);
+                    : pending.savingAll(protocol.edits().updates());
         });
     }
 

@@ -16,8 +16,9 @@ import java.util.concurrent.ForkJoinPool;
  * @param answerTimeout how long an edit or a join may wait for its answer before the client asks again, or reconnects;
  *     doubles with each time
  * @param presenceInterval shortest time between two frames of presence; of what is set meanwhile the latest counts
- * @param maxFrameBytes longest frame that the server takes; a longer edit is taken back as {@code too-large}
+ * @param maxFrameBytes longest frame that the server takes; an update that would make a longer edit is refused
  * @param maxUndoSteps updates that can be undone; 0 keeps none
+ * @param maxUnsavedUpdates so many updates wait for the room's answer, also without a connection; more are refused
  */
 public record SyncOptions(
         Executor executor,
@@ -27,7 +28,8 @@ public record SyncOptions(
         Duration answerTimeout,
         Duration presenceInterval,
         int maxFrameBytes,
-        int maxUndoSteps) {
+        int maxUndoSteps,
+        int maxUnsavedUpdates) {
     private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
     public static final SyncOptions DEFAULTS = new SyncOptions(
@@ -38,7 +40,8 @@ public record SyncOptions(
             Duration.ofSeconds(60),
             Duration.ofMillis(33),
             4 << 20,
-            100);
+            100,
+            65_536);
 
     public SyncOptions {
         Objects.requireNonNull(executor, "executor");
@@ -49,6 +52,7 @@ public record SyncOptions(
         requirePause("presenceInterval", presenceInterval);
         requireRange("maxFrameBytes", maxFrameBytes, 1024, Integer.MAX_VALUE);
         requireRange("maxUndoSteps", maxUndoSteps, 0, 100_000);
+        requireRange("maxUnsavedUpdates", maxUnsavedUpdates, 1, 16_777_216);
         if (maxBackoff.compareTo(minBackoff) < 0) {
             throw new IllegalArgumentException("maxBackoff=" + maxBackoff + " below minBackoff=" + minBackoff);
         }
@@ -56,36 +60,106 @@ public record SyncOptions(
 
     public SyncOptions withExecutor(Executor value) {
         return new SyncOptions(
-                value, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+                value,
+                diff,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                presenceInterval,
+                maxFrameBytes,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withDiff(JsonDiffOptions value) {
         return new SyncOptions(
-                executor, value, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+                executor,
+                value,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                presenceInterval,
+                maxFrameBytes,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withBackoff(Duration min, Duration max) {
-        return new SyncOptions(executor, diff, min, max, answerTimeout, presenceInterval, maxFrameBytes, maxUndoSteps);
+        return new SyncOptions(
+                executor,
+                diff,
+                min,
+                max,
+                answerTimeout,
+                presenceInterval,
+                maxFrameBytes,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withAnswerTimeout(Duration value) {
         return new SyncOptions(
-                executor, diff, minBackoff, maxBackoff, value, presenceInterval, maxFrameBytes, maxUndoSteps);
+                executor,
+                diff,
+                minBackoff,
+                maxBackoff,
+                value,
+                presenceInterval,
+                maxFrameBytes,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withPresenceInterval(Duration value) {
         return new SyncOptions(
-                executor, diff, minBackoff, maxBackoff, answerTimeout, value, maxFrameBytes, maxUndoSteps);
+                executor,
+                diff,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                value,
+                maxFrameBytes,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withMaxFrameBytes(int value) {
         return new SyncOptions(
-                executor, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, value, maxUndoSteps);
+                executor,
+                diff,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                presenceInterval,
+                value,
+                maxUndoSteps,
+                maxUnsavedUpdates);
     }
 
     public SyncOptions withMaxUndoSteps(int value) {
         return new SyncOptions(
-                executor, diff, minBackoff, maxBackoff, answerTimeout, presenceInterval, maxFrameBytes, value);
+                executor,
+                diff,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                presenceInterval,
+                maxFrameBytes,
+                value,
+                maxUnsavedUpdates);
+    }
+
+    public SyncOptions withMaxUnsavedUpdates(int value) {
+        return new SyncOptions(
+                executor,
+                diff,
+                minBackoff,
+                maxBackoff,
+                answerTimeout,
+                presenceInterval,
+                maxFrameBytes,
+                maxUndoSteps,
+                value);
     }
 
     private static void requirePause(String name, Duration value) {

@@ -108,13 +108,13 @@ final class SyncProtocol {
     }
 
     boolean undo(long nowMs) {
-        boolean isDone = edits.undo();
+        boolean isDone = permission != Permission.READ_ONLY && edits.undo();
         flush(nowMs);
         return isDone;
     }
 
     boolean redo(long nowMs) {
-        boolean isDone = edits.redo();
+        boolean isDone = permission != Permission.READ_ONLY && edits.redo();
         flush(nowMs);
         return isDone;
     }

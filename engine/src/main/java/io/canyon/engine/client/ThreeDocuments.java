@@ -80,6 +80,11 @@ public final class ThreeDocuments {
         return delta;
     }
 
+    /** What would be unsent if this were the user's document; null for nothing. */
+    public JsonNode unsentOf(JsonNode document) {
+        return diffs.diff(copy, document);
+    }
+
     /** All that is unsent goes into flight. */
     public void depart(Change edit) {
         carried = edit;

@@ -6,9 +6,7 @@ import io.canyon.engine.EditResult;
 import io.canyon.engine.LocalSession;
 import io.canyon.engine.RoomException;
 import io.canyon.engine.gateway.GatewayContext;
-import io.canyon.engine.gateway.SessionEntry;
 import io.canyon.engine.room.Command;
-import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.SessionId;
 import io.canyon.engine.shard.IoThread;
@@ -47,8 +45,8 @@ final class LocalThread implements Agent {
     private final ManyToOneConcurrentLinkedQueue<Runnable> tasks = new ManyToOneConcurrentLinkedQueue<>();
     private final List<ArrayDeque<UnsafeBuffer>> unsent = new ArrayList<>();
     private final Long2ObjectHashMap<Call<?>> calls = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<LocalMember> members = new Long2ObjectHashMap<>();
     private final RoomWatches watches;
+    private final LocalMembers members;
     private final Output output = new Output();
     private final MessageHandler onOutput = this::onOutput;
     private long numbers;
@@ -56,7 +54,6 @@ final class LocalThread implements Agent {
     private boolean hasFailed;
     private volatile boolean isStopping;
     private volatile boolean isEnded;
-    private volatile int sessionCount;
 
     /**
      * @param hasOwnThread whether nothing else runs on the thread
@@ -68,6 +65,7 @@ final class LocalThread implements Agent {
         this.thread = thread;
         this.completions = completions;
         this.watches = new RoomWatches(this, context.registry());
+        this.members = new LocalMembers(this, watches, completions);
         for (int i = 0; i < context.inboxes().length; i++) {
             unsent.add(new ArrayDeque<>());
         }
@@ -104,7 +102,7 @@ final class LocalThread implements Agent {
 
     /** Any thread: sessions that the shards have not forgotten yet. */
     int sessionCount() {
-        return sessionCount;
+        return members.count();
     }
 
     /** Any thread. */
@@ -126,7 +124,7 @@ final class LocalThread implements Agent {
     void shutDown() {
         run(() -> {
             isShutDown = true;
-            new ArrayList<>(members.values()).forEach(member -> leave(member, GOING));
+            members.leaveAll(GOING);
         });
     }
 
@@ -178,7 +176,7 @@ final class LocalThread implements Agent {
     CompletableFuture<EditResult> edit(LocalMember member, DirectBuffer edit, boolean isPresence) {
         return submit(edit.capacity(), Answers::edit, call -> {
             if (member.isLeaving || !member.hasJoined) {
-                call.fail(new RoomException(RoomException.Code.CLOSED, "session is closed"));
+                call.fail(LocalMembers.closed());
             } else {
                 member.edits.add(call);
                 post(member.entry.room(), Commands.edit(member.entry.id(), edit, isPresence));
@@ -189,18 +187,14 @@ final class LocalThread implements Agent {
     /** Any thread. */
     CompletableFuture<LocalSession> join(LocalMember member, String clientId, Permission permission) {
         return submit(clientId.length(), joined -> member.session, call -> {
-            SessionEntry entry = member.entry;
             member.joining = call;
-            members.put(entry.id(), member);
-            sessionCount = members.size();
-            context.registry().add(entry);
-            post(entry.room(), Commands.join(entry.id(), entry.room(), clientId, permission.code()));
+            members.join(member, clientId, permission);
         });
     }
 
     /** Any thread. */
     void leave(LocalMember member) {
-        run(() -> leave(member, "left"));
+        run(() -> members.leave(member, "left"));
     }
 
     /** What is asked after this is asked while the watcher is there. */
@@ -257,7 +251,7 @@ final class LocalThread implements Agent {
         Call<T> call = new Call<>(future, completions, answer, () -> budget.release(lengthBytes));
         run(() -> {
             if (isShutDown) {
-                call.fail(goneReason());
+                call.fail(endReason());
             } else {
                 submission.submit(call);
             }
@@ -275,10 +269,13 @@ final class LocalThread implements Agent {
         return number;
     }
 
-    private RoomException goneReason() {
-        return hasFailed
-                ? new RoomException(RoomException.Code.FAILED, FAILED)
-                : new RoomException(RoomException.Code.CLOSED, GOING);
+    /** Why a session ends of which nobody has said why. */
+    String endText() {
+        return hasFailed ? FAILED : GOING;
+    }
+
+    private RoomException endReason() {
+        return new RoomException(hasFailed ? RoomException.Code.FAILED : RoomException.Code.CLOSED, endText());
     }
 
     private int runTasks() {
@@ -318,13 +315,7 @@ final class LocalThread implements Agent {
                 }
             }
             case CLOSE -> onEnded();
-            case JOINED -> onJoined(members.get(output.target()));
-            case ACK -> onAck(members.get(output.target()));
-            case LEFT -> onLeft(output.target());
-            case PERMISSION -> onPermission(members.get(output.target()));
-            case LAGGING -> onLagging(members.get(output.target()));
-            case WAITING -> onWaiting(members.get(output.target()));
-            case STATE -> onState();
+            case JOINED, ACK, LEFT, PERMISSION, LAGGING, WAITING, STATE -> members.onOutput(output);
             case BROADCAST, SESSION_ADDED, SESSION_REMOVED, ROOM_OPENED, ROOM_LEFT, MISSED -> watches.onOutput(output);
             default -> {
                 // What an editor needs to keep up with its room: sessions of this JVM ask for what they need.
@@ -334,120 +325,26 @@ final class LocalThread implements Agent {
     }
 
     private void answer(long number) {
-        Call<?> call = take(number);
+        Call<?> call = calls.remove(number);
         if (call != null) {
             call.onAnswer(output);
         }
     }
 
-    private Call<?> take(long number) {
-        return calls.remove(number);
-    }
-
+    /** Ends a session, or answers a question that is refused. */
     private void onEnded() {
-        CloseReason reason = CloseReason.of(output.value());
-        Call<?> call = take(output.target());
-        if (call != null) {
-            call.onRefused(reason);
-            return;
+        Call<?> call = calls.remove(output.target());
+        if (call == null) {
+            members.onOutput(output);
+        } else {
+            call.onRefused(CloseReason.of(output.value()));
         }
-        LocalMember member = members.get(output.target());
-        if (member != null) {
-            if (member.joining != null) {
-                member.joining.onRefused(reason);
-                member.joining = null;
-            }
-            leave(member, reason.name());
-        }
-    }
-
-    private void onJoined(LocalMember member) {
-        if (member != null) {
-            member.hasJoined = true;
-            member.roomNumber = output.secondary();
-            member.entry.joined();
-            member.joining.onAnswer(output);
-            member.joining = null;
-        }
-    }
-
-    private void onAck(LocalMember member) {
-        if (member != null) {
-            Call<?> call = member.edits.remove();
-            call.onAnswer(output);
-        }
-    }
-
-    /** It needs nothing of what it is sent to catch up, so it has drained already: nobody is to wait for it. */
-    private void onLagging(LocalMember member) {
-        if (member != null && !member.isLeaving) {
-            post(member.entry.room(), Commands.ofSession(CommandType.DRAINED, member.entry.id(), 0));
-        }
-    }
-
-    private void onWaiting(LocalMember member) {
-        if (member != null) {
-            member.awaitedState = output.secondary();
-        }
-    }
-
-    /** Those who have waited for it lag until they say again that they have drained. */
-    private void onState() {
-        for (LocalMember member : members.values()) {
-            if (member.awaitedState == output.secondary() && member.roomNumber == output.target()) {
-                member.awaitedState = 0;
-                onLagging(member);
-            }
-        }
-    }
-
-    private void onPermission(LocalMember member) {
-        if (member != null) {
-            member.entry.permission(Permission.of(output.value()), output.secondary());
-        }
-    }
-
-    private void leave(LocalMember member, String reason) {
-        if (member.isLeaving || !members.containsKey(member.entry.id())) {
-            return;
-        }
-        member.isLeaving = true;
-        member.reason = reason;
-        context.registry().remove(member.entry);
-        UnsafeBuffer command = Commands.ofSession(CommandType.LEAVE, member.entry.id(), 0);
-        post(member.entry.room(), command);
-    }
-
-    private void onLeft(long sessionId) {
-        LocalMember member = members.remove(sessionId);
-        sessionCount = members.size();
-        if (member != null) {
-            end(member, new RoomException(RoomException.Code.CLOSED, "session is closed"));
-        }
-    }
-
-    private void end(LocalMember member, RoomException reason) {
-        member.isLeaving = true;
-        context.registry().remove(member.entry);
-        for (Call<?> edit : member.edits) {
-            edit.fail(reason);
-        }
-        member.edits.clear();
-        member.watchers.forEach(watcher -> watches.remove(member.entry.room(), watcher));
-        String usual = hasFailed ? FAILED : GOING;
-        String text = member.reason == null ? usual : member.reason;
-        if (member.joining != null) {
-            member.joining.fail(reason);
-        }
-        completions.execute(() -> member.closed.complete(text));
     }
 
     private void failAll() {
-        RoomException reason = goneReason();
+        RoomException reason = endReason();
         calls.values().forEach(call -> call.fail(reason));
         calls.clear();
-        members.values().forEach(member -> end(member, reason));
-        members.clear();
-        sessionCount = 0;
+        members.endAll(reason);
     }
 }

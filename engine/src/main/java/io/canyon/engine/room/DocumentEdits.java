@@ -312,6 +312,11 @@ final class DocumentEdits {
         return ChangeReader.read(history.buffer(), step.nodeOffset(), step.nodeLength());
     }
 
+    /** Whether the session's own edits can be applied now. */
+    boolean mayApplyOwn(Member member) {
+        return member.mayWrite() && !context.isJournalFull();
+    }
+
     /**
      * Applies a change that the room makes for a session, and tells all of it.
      *
@@ -321,7 +326,7 @@ final class DocumentEdits {
     boolean applyOwn(Member member, Command command, Change change, int from) {
         Room room = member.room();
         Change carried = carry(room.whole().history(), change, from);
-        if (context.isJournalFull() || !write(room, carried) || writer.position() == 0) {
+        if (!write(room, carried) || writer.position() == 0) {
             return false;
         }
         try {

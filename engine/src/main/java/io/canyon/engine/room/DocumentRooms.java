@@ -3,7 +3,6 @@ package io.canyon.engine.room;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
 import java.nio.charset.StandardCharsets;
-import java.util.function.ObjLongConsumer;
 import org.agrona.DirectBuffer;
 
 /** The rules for sessions that edit a room as one document. Part of a {@link RoomCore}. */
@@ -15,10 +14,9 @@ final class DocumentRooms {
     private final RecordOutputs recordOutputs;
     private final Outputs answers;
 
-    /** @param onLagging makes a session lag that has been told all up to a version */
-    DocumentRooms(RoomContext context, Encodings encodings, Outputs answers, ObjLongConsumer<Member> onLagging) {
+    DocumentRooms(RoomContext context, Encodings encodings, Outputs answers, Lagging lagging) {
         this.outputs = new DocumentOutputs(context);
-        this.recordOutputs = new RecordOutputs(context, onLagging);
+        this.recordOutputs = new RecordOutputs(context, lagging);
         this.edits = new DocumentEdits(context, outputs, recordOutputs);
         this.sessions = new DocumentSessions(context, outputs, encodings);
         this.undo = new DocumentUndo(edits);

@@ -19,12 +19,16 @@ final class DocumentUndo {
 
     /** A {@link CommandType#UNDO}; false if nothing was changed. */
     boolean apply(Member member, Command command) {
+        if (!edits.mayApplyOwn(member)) {
+            // later it may be: its edits stay where they are
+            return false;
+        }
         UndoStack stack = member.participant().undoStack();
         boolean isUndo = command.value() != 0;
         long version = isUndo ? stack.popApplied() : stack.popUndone();
         EditHistory history = member.room().whole().history();
         int edit = version == UndoStack.NONE ? history.count() : history.firstAfter(version - 1);
-        if (edit == history.count() || history.version(edit) != version || !member.mayWrite()) {
+        if (edit == history.count() || history.version(edit) != version) {
             return false;
         }
         try {

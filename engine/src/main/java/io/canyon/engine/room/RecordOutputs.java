@@ -3,7 +3,6 @@ package io.canyon.engine.room;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -16,14 +15,13 @@ final class RecordOutputs {
     static final int MAX_TOLD_BYTES = 1 << 20;
 
     private final RoomContext context;
-    private final ObjLongConsumer<Member> onLagging;
+    private final Lagging lagging;
     private final RecordPatches patches = new RecordPatches();
     private long batch;
 
-    /** @param onLagging makes a session lag that has been told all up to a version */
-    RecordOutputs(RoomContext context, ObjLongConsumer<Member> onLagging) {
+    RecordOutputs(RoomContext context, Lagging lagging) {
         this.context = context;
-        this.onLagging = onLagging;
+        this.lagging = lagging;
     }
 
     void onBatchEnd() {
@@ -68,7 +66,7 @@ final class RecordOutputs {
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             if (member != author && !member.isDocumentSession() && !member.isLagging()) {
-                onLagging.accept(member, room.version() - 1);
+                lagging.begin(member, room.version() - 1);
             }
         }
     }

@@ -1,7 +1,5 @@
 package io.canyon.engine.room;
 
-import java.util.Arrays;
-
 /**
  * Which versions of a room ever were on its one timeline: closed ranges [first, last], ascending, and the range that
  * the room is in now. An unclean stop may lose versions that editors have seen; the room then goes on in a new range,
@@ -19,30 +17,27 @@ public final class Timeline {
      */
     private static final long NOTHING_SET_MASK = (1L << 32) - 1;
 
-    private long[] firsts = new long[4];
-    private long[] lasts = new long[4];
-    private int rangeCount;
-    private long currentFirst;
+    /** Of each closed range the first and the last version. */
+    private final VersionPairs ranges;
+    /** Of each answer its version, and how far the lost timeline had reached. */
+    private final VersionPairs answers;
 
-    private long[] answerVersions = new long[4];
-    private long[] answerFroms = new long[4];
-    private int answerCount;
+    private long currentFirst;
 
     /** A room that begins at {@code version}. */
     public Timeline(long version) {
-        currentFirst = version;
+        this(version, new VersionPairs(MAX_RANGES), new VersionPairs(MAX_RESYNC_ANSWERS));
+    }
+
+    private Timeline(long currentFirst, VersionPairs ranges, VersionPairs answers) {
+        this.currentFirst = currentFirst;
+        this.ranges = ranges;
+        this.answers = answers;
     }
 
     /** The same timeline as it is now, for another thread. */
     public Timeline copy() {
-        Timeline copy = new Timeline(currentFirst);
-        copy.firsts = firsts.clone();
-        copy.lasts = lasts.clone();
-        copy.rangeCount = rangeCount;
-        copy.answerVersions = answerVersions.clone();
-        copy.answerFroms = answerFroms.clone();
-        copy.answerCount = answerCount;
-        return copy;
+        return new Timeline(currentFirst, ranges.copy(), answers.copy());
     }
 
     public long currentFirst() {
@@ -50,15 +45,15 @@ public final class Timeline {
     }
 
     public int rangeCount() {
-        return rangeCount;
+        return ranges.count();
     }
 
     public long first(int range) {
-        return firsts[range];
+        return ranges.version(range);
     }
 
     public long last(int range) {
-        return lasts[range];
+        return ranges.other(range);
     }
 
     /** Closes the range that ends at {@code last} and opens the one that begins at {@code first}. */
@@ -67,17 +62,7 @@ public final class Timeline {
             throw new IllegalArgumentException(
                     "ranges overlap: currentFirst=" + currentFirst + " last=" + last + " first=" + first);
         }
-        if (rangeCount == MAX_RANGES) {
-            System.arraycopy(firsts, 1, firsts, 0, rangeCount - 1);
-            System.arraycopy(lasts, 1, lasts, 0, rangeCount - 1);
-            rangeCount--;
-        }
-        if (rangeCount == firsts.length) {
-            firsts = Arrays.copyOf(firsts, rangeCount * 2);
-            lasts = Arrays.copyOf(lasts, rangeCount * 2);
-        }
-        firsts[rangeCount] = currentFirst;
-        lasts[rangeCount++] = last;
+        ranges.add(currentFirst, last);
         currentFirst = first;
     }
 
@@ -90,7 +75,7 @@ public final class Timeline {
             return true;
         }
         int range = rangeAtOrBelow(version);
-        return range >= 0 && version <= lasts[range];
+        return range >= 0 && version <= ranges.other(range);
     }
 
     /** The last version that this timeline shares with the lost one of a client that reports {@code version}. */
@@ -99,44 +84,34 @@ public final class Timeline {
             return Math.min(version, current);
         }
         int range = rangeAtOrBelow(version);
-        return range < 0 ? 0 : Math.min(version, lasts[range]);
+        return range < 0 ? 0 : Math.min(version, ranges.other(range));
     }
 
     /** Remembers that {@code version} was the answer of a client whose lost timeline had reached {@code from}. */
     public void onResyncAnswer(long version, long from) {
-        if (answerCount == MAX_RESYNC_ANSWERS) {
-            System.arraycopy(answerVersions, 1, answerVersions, 0, answerCount - 1);
-            System.arraycopy(answerFroms, 1, answerFroms, 0, answerCount - 1);
-            answerCount--;
-        }
-        if (answerCount == answerVersions.length) {
-            answerVersions = Arrays.copyOf(answerVersions, answerCount * 2);
-            answerFroms = Arrays.copyOf(answerFroms, answerCount * 2);
-        }
-        answerVersions[answerCount] = version;
-        answerFroms[answerCount++] = from;
+        answers.add(version, from);
     }
 
     public int answerCount() {
-        return answerCount;
+        return answers.count();
     }
 
     public long answerVersion(int answer) {
-        return answerVersions[answer];
+        return answers.version(answer);
     }
 
     public long answerFrom(int answer) {
-        return answerFroms[answer];
+        return answers.other(answer);
     }
 
     /** Whether {@code version} was the answer of a client whose lost timeline ended below {@code from}. */
     boolean isAnswerFromBelow(long version, long from) {
-        int answer = Arrays.binarySearch(answerVersions, 0, answerCount, version);
-        return answer >= 0 && answerFroms[answer] < from;
+        int answer = answers.find(version);
+        return answer >= 0 && answers.other(answer) < from;
     }
 
     private int rangeAtOrBelow(long version) {
-        int found = Arrays.binarySearch(firsts, 0, rangeCount, version);
+        int found = ranges.find(version);
         return found >= 0 ? found : -found - 2;
     }
 }

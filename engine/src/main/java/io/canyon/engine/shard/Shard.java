@@ -46,13 +46,13 @@ public final class Shard implements Agent {
     private final Counters counters = new Counters();
     private final RoomCore core;
     private final RoomCounters roomCounters;
-    private final Rooms rooms;
+    private final ShardRooms rooms;
     private final ManyToOneConcurrentLinkedQueue<Runnable> events = new ManyToOneConcurrentLinkedQueue<>();
     private final Command command = new Command();
     private final Command ownCommand = new Command();
     private final UnsafeBuffer ownBuffer = new UnsafeBuffer(new byte[Command.HEADER_BYTES]);
     private final MessageHandler onCommand = this::onCommand;
-    private final Rooms.Beginner beginner = new EditBeginner();
+    private final ShardRooms.Beginner beginner = new EditBeginner();
 
     private final Storage storage;
     private final AtomicReference<Roll> pendingRoll = new AtomicReference<>();
@@ -95,7 +95,7 @@ public final class Shard implements Agent {
                 new RoomContext(settings.roomLimits(), storage.segments(), staged, edits, encoder, storage.hashSeed());
         this.core = new RoomCore(context);
         this.roomCounters = context.counters();
-        this.rooms = new Rooms(settings, context, core, storage, events::add, counters);
+        this.rooms = new ShardRooms(settings, context, core, storage, events::add, counters);
     }
 
     @Override
@@ -418,7 +418,7 @@ public final class Shard implements Agent {
     }
 
     /** Applies what rooms begin with like the edits of editors. */
-    private final class EditBeginner implements Rooms.Beginner {
+    private final class EditBeginner implements ShardRooms.Beginner {
         @Override
         public boolean takes(DirectBuffer edit) {
             return edits.takes(Command.HEADER_BYTES + Long.BYTES + edit.capacity());

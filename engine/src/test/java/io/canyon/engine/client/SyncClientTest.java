@@ -140,6 +140,31 @@ class SyncClientTest {
     }
 
     @Test
+    void shouldLetSoManyUpdatesWaitForTheRoom() throws Exception {
+        SyncClient a = client(OPTIONS.withMaxUnsavedUpdates(3));
+        await(a.join("a"));
+        transport.setDown(true);
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int value = i;
+            waiting.add(a.update(document -> document.put("x", value)));
+            waiting.add(a.flush());
+        }
+        SyncException refusal = assertThrows(SyncException.class, () -> a.update(document -> document.put("x", 4)));
+        assertEquals(SyncException.FULL, refusal.code());
+        assertEquals(3, a.document().get("x").intValue());
+        ExecutionException noFlush = assertThrows(ExecutionException.class, () -> await(a.flush()));
+        assertEquals(SyncException.FULL, ((SyncException) noFlush.getCause()).code());
+        transport.setDown(false);
+        for (CompletableFuture<Void> future : waiting) {
+            await(future);
+        }
+        await(a.update(document -> document.put("x", 5)));
+        await(a.flush());
+        assertEquals(tree("{'list':[],'x':5}"), room.edits().document());
+    }
+
+    @Test
     void shouldSayWhenAnEditIsRefused() throws Exception {
         SyncClient a = joined("a");
         transport.with(() -> room.permit(true));

@@ -4,8 +4,11 @@ import static io.canyon.engine.client.ProtocolScript.json;
 import static io.canyon.engine.client.ProtocolScript.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.canyon.engine.spi.Permission;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,12 +126,64 @@ class SyncConnectionsTest {
     void shouldNotSendWhatIsTooLarge() {
         ProtocolScript script = new ProtocolScript(options -> options.withMaxFrameBytes(1024));
         script.enter("{}");
-        script.set("{'a':'" + "é".repeat(510) + "'}");
+        String large = "{'a':'" + "é".repeat(510) + "'}";
+        assertEquals(
+                "too-large",
+                assertThrows(SyncException.class, () -> script.set(large)).code());
         assertEquals(List.of(), script.output.takeSent());
-        assertEquals("too-large", script.output.rejections.get(0).code());
         assertEquals(tree("{}"), script.local());
         script.set("{'a':'" + "é".repeat(400) + "'}");
         assertTrue(script.output.takeSent().get(0).contains("'seq':1".replace('\'', '"')));
+    }
+
+    /** What was changed offline would be lost in one piece if it were longer than an edit may be. */
+    @Test
+    void shouldTakeNoMoreThanOneEditWhileItIsOffline() {
+        ProtocolScript script = new ProtocolScript(options -> options.withMaxFrameBytes(1024));
+        script.enter("{}");
+        script.protocol.closed(1006, script.nowMs);
+        String text = "x".repeat(400);
+        script.set("{'a':'" + text + "'}");
+        script.set("{'a':'" + text + "','b':'" + text + "'}");
+        JsonNode taken = script.local();
+        assertThrows(
+                SyncException.class, () -> script.set("{'a':'" + text + "','b':'" + text + "','c':'" + text + "'}"));
+        assertSame(taken, script.local());
+        assertEquals(2, script.protocol.edits().updates());
+        // not what comes one after the other counts, but what it comes to
+        for (int i = 0; i < 50; i++) {
+            script.set("{'a':'" + text + "','b':'" + i + "'}");
+        }
+        script.pass(1_000);
+        script.protocol.opened(script.nowMs);
+        script.receive(
+                "{'event':'joined','version':5,'seq':0,'permission':'readwrite','from':5,'members':[],'asked':true}");
+        assertEquals(List.of(), script.output.rejections);
+        assertTrue(script.output.takeSent().get(1).contains("'b':['49']".replace('\'', '"')));
+        // behind an edit that is under way there is as much room again
+        script.set("{'a':'" + text + "','b':'49','c':'" + text + text + "'}");
+        assertThrows(
+                SyncException.class, () -> script.set("{'a':1,'b':'49','c':'" + text + text + "','d':'" + text + "'}"));
+    }
+
+    /** An undo is not measured before. */
+    @Test
+    void shouldTakeBackWhatBecameTooLarge() {
+        ProtocolScript script = new ProtocolScript(options -> options.withMaxFrameBytes(1024));
+        String text = "x".repeat(600);
+        script.enter("{'a':'" + text + "','b':'" + text + "'}");
+        script.set("{'a':'','b':'" + text + "'}");
+        script.receive("{'event':'ack','seq':1,'version':6}");
+        script.set("{'a':'','b':''}");
+        script.receive("{'event':'ack','seq':2,'version':7}");
+        script.protocol.closed(1006, script.nowMs);
+        assertTrue(script.protocol.undo(script.nowMs) && script.protocol.undo(script.nowMs));
+        script.pass(1_000);
+        script.protocol.opened(script.nowMs);
+        script.receive(
+                "{'event':'joined','version':7,'seq':2,'permission':'readwrite','from':7,'members':[],'asked':true}");
+        assertEquals("too-large", script.output.rejections.get(0).code());
+        assertEquals(tree("{'a':'','b':''}"), script.local());
     }
 
     @Test

@@ -110,6 +110,18 @@ class UndoHistoryTest {
     }
 
     @Test
+    void shouldKeepItsStepsWhileItMayOnlyRead() {
+        ProtocolScript script = ProtocolScript.live("{'a':1}");
+        script.set("{'a':2}");
+        ack(script, 1, 6);
+        script.receive("{'event':'permission','permission':'readonly'}");
+        assertFalse(undo(script));
+        script.receive("{'event':'permission','permission':'readwrite'}");
+        assertTrue(undo(script));
+        assertEquals(tree("{'a':1}"), script.local());
+    }
+
+    @Test
     void shouldKeepTheLastStepsOnly() {
         ProtocolScript script = new ProtocolScript(options -> options.withMaxUndoSteps(2));
         script.enter("{'a':0}");

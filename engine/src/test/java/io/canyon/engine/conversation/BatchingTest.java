@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.Gateway;
@@ -44,13 +45,13 @@ class BatchingTest {
         @Override
         public Frame frame(DirectBuffer text, int offset, int length) {
             frames++;
-            return TestConnection.FRAMES.frame(text, offset, length);
+            return TextFrame.FACTORY.frame(text, offset, length);
         }
 
         @Override
         public Frame sharedFrame(DirectBuffer text, int offset, int length) {
             sharedFrames++;
-            return TestConnection.FRAMES.frame(text, offset, length);
+            return TextFrame.FACTORY.frame(text, offset, length);
         }
 
         void open(String clientId) {

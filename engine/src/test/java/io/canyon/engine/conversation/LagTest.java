@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,12 +201,11 @@ class LagTest {
     /** A reader that only applies what it is sent ends with what a newcomer is sent. */
     @Test
     void shouldConvergeHoweverOftenItLags() {
-        Map<String, ModelRecord> replica = new TreeMap<>();
+        Replica replica = new Replica();
         TestEngine.Editor reader = engine.connect("r", "reader", "");
         reader.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
         engine.run();
         Random random = new Random(7);
-        double known = 0;
         for (int i = 0; i < 400; i++) {
             String key = "k" + random.nextInt(5);
             String fields = random.nextInt(4) == 0
@@ -219,17 +217,17 @@ class LagTest {
             } else if (random.nextInt(8) == 0) {
                 drain(reader);
             }
-            known = apply(reader.takeFrames(), replica, known);
+            replica.apply(reader.takeFrames());
         }
         drain(reader);
-        known = apply(reader.takeFrames(), replica, known);
+        replica.apply(reader.takeFrames());
         TestEngine.Editor newcomer = engine.connect("r", "newcomer", "");
         newcomer.takeFrames();
         newcomer.sends(Json.object("type", "reconnect", "lastTimestamp", 0, "protocolVersion", 2));
         engine.run();
-        Map<String, ModelRecord> truth = new TreeMap<>();
-        assertEquals(known, apply(newcomer.takeFrames(), truth, 0));
-        assertEquals(wholes(truth), wholes(replica));
+        Replica truth = new Replica().apply(newcomer.takeFrames());
+        assertEquals(truth.version(), replica.version());
+        assertEquals(truth.wholes(), replica.wholes());
         assertTrue(engine.counter(EngineCounter.CATCH_UPS) > 5);
     }
 
@@ -237,29 +235,6 @@ class LagTest {
         editor.connection.startNetwork();
         editor.session.onDrained();
         engine.run();
-    }
-
-    /** Applies the patches; returns the version known then, which never goes back. */
-    private static double apply(List<Map<String, Object>> frames, Map<String, ModelRecord> replica, double known) {
-        double version = known;
-        for (Map<String, Object> frame : frames) {
-            if (frame.containsKey("documentPatches")) {
-                assertTrue((Double) frame.get("timestamp") > version);
-                version = (Double) frame.get("timestamp");
-                for (Object patch : Json.list(frame.get("documentPatches"))) {
-                    Json.map(patch)
-                            .forEach((key, component) -> replica.computeIfAbsent(key, name -> new ModelRecord())
-                                    .apply(Json.map(component), 1));
-                }
-            }
-        }
-        return version;
-    }
-
-    private static Map<String, Map<String, Object>> wholes(Map<String, ModelRecord> records) {
-        Map<String, Map<String, Object>> wholes = new TreeMap<>();
-        records.forEach((key, record) -> wholes.put(key, record.whole()));
-        return wholes;
     }
 
     private void patch(TestEngine.Editor editor, String list, String keys) {

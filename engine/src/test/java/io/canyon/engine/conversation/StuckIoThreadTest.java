@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +33,8 @@ class StuckIoThreadTest {
     @Test
     void shouldGoOnForOthersAndBringItsSessionsUpToDateAfterwards() {
         engine = Engine.startInvoked(EngineConfig.of(folder));
-        stuck = engine.openGateway(TestConnection.FRAMES, () -> {});
-        running = engine.openGateway(TestConnection.FRAMES, () -> {});
+        stuck = engine.openGateway(TextFrame.FACTORY, () -> {});
+        running = engine.openGateway(TextFrame.FACTORY, () -> {});
         TestEngine.Editor sleeper = connect(stuck, "sleeper");
         TestEngine.Editor neighbour = connect(stuck, "neighbour");
         TestEngine.Editor writer = connect(running, "writer");
@@ -73,11 +73,11 @@ class StuckIoThreadTest {
                 acks.stream().map(ack -> ack.get("messageId")).toList());
         assertTrue(frames.size() < EDITS / 2 + 10, "frames=" + frames.size());
         assertEquals(2, engine.counter(EngineCounter.CATCH_UPS));
-        Map<String, ModelRecord> truth = replica(seen);
+        Map<String, Map<String, Object>> truth = new Replica().apply(seen).wholes();
         for (int i = 0; i < 3; i++) {
             truth.remove("own" + i);
         }
-        assertEquals(wholes(truth), wholes(replica(frames)));
+        assertEquals(truth, new Replica().apply(frames).wholes());
 
         writer.sends(edit("last", "k0", EDITS));
         run();
@@ -115,29 +115,6 @@ class StuckIoThreadTest {
 
     private static List<Object> types(TestEngine.Editor editor) {
         return editor.takeFrames().stream().map(frame -> frame.get("type")).toList();
-    }
-
-    private static Map<String, ModelRecord> replica(List<Map<String, Object>> frames) {
-        Map<String, ModelRecord> replica = new TreeMap<>();
-        double version = 0;
-        for (Map<String, Object> frame : frames) {
-            if (frame.containsKey("documentPatches")) {
-                assertTrue((Double) frame.get("timestamp") > version);
-                version = (Double) frame.get("timestamp");
-                for (Object patch : Json.list(frame.get("documentPatches"))) {
-                    Json.map(patch)
-                            .forEach((key, component) -> replica.computeIfAbsent(key, name -> new ModelRecord())
-                                    .apply(Json.map(component), 1));
-                }
-            }
-        }
-        return replica;
-    }
-
-    private static Map<String, Map<String, Object>> wholes(Map<String, ModelRecord> records) {
-        Map<String, Map<String, Object>> wholes = new TreeMap<>();
-        records.forEach((key, record) -> wholes.put(key, record.whole()));
-        return wholes;
     }
 
     private static String edit(String messageId, String key, int value) {

@@ -12,6 +12,7 @@ import io.canyon.engine.Room;
 import io.canyon.engine.RoomChange;
 import io.canyon.engine.RoomListener;
 import io.canyon.engine.RoomValue;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.Handshake;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class StuckListenerTest {
             room.addListener(listener, Runnable::run);
             session.get("last").get(20, TimeUnit.SECONDS);
 
-            Gateway gateway = engine.openGateway(TestConnection.FRAMES, () -> {});
+            Gateway gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
             TestEngine.Editor writer = new TestEngine.Editor();
             writer.session =
                     gateway.open(new Handshake("/", "roomId=r&clientId=writer", Map.of(), "test"), writer.connection);

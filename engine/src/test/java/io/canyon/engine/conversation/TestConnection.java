@@ -1,25 +1,14 @@
 package io.canyon.engine.conversation;
 
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
-import io.canyon.engine.spi.FrameFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A connection that keeps what it is sent. Its network can be stopped: bytes then stay unsent. */
 final class TestConnection implements Connection {
-    /** Builds frames that are strings. */
-    static final FrameFactory FRAMES = (text, offset, length) -> {
-        byte[] bytes = new byte[length];
-        text.getBytes(offset, bytes);
-        return new TextFrame(new String(bytes, java.nio.charset.StandardCharsets.UTF_8), length);
-    };
-
-    record TextFrame(String text, int lengthBytes) implements Frame {
-        @Override
-        public void release() {}
-    }
 
     private final List<String> received = new ArrayList<>();
     private long unsentBytes;
@@ -30,7 +19,7 @@ final class TestConnection implements Connection {
 
     @Override
     public void send(Frame frame) {
-        received.add(((TextFrame) frame).text());
+        received.add(TextFrame.textOf(frame));
         if (isStopped) {
             unsentBytes += frame.lengthBytes();
         }

@@ -5,6 +5,7 @@ import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Gateway;
@@ -192,7 +193,7 @@ final class TestEngine implements AutoCloseable {
         EngineLimits limits = config.limits();
         engine = Engine.startInvoked(
                 config.withLimits(limits.withSession(limits.session().withMaxGreeting(maxGreeting))));
-        gateway = engine.openGateway(TestConnection.FRAMES, () -> {});
+        gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
     }
 
     private void stop() {

@@ -3,6 +3,7 @@ package io.canyon.engine.gateway;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
@@ -53,7 +54,7 @@ final class EchoHarness {
         Authenticator asked = authenticator != null ? authenticator : this::ask;
         GatewayContext context = new GatewayContext(
                 limits, new Inbox[] {shard.inbox()}, asked, Runnable::run, () -> nowNs, new SessionRegistry());
-        gateway = new IoGateway(context, shard.thread(), RecordingConnection.FRAMES, wire);
+        gateway = new IoGateway(context, shard.thread(), TextFrame.FACTORY, wire);
         services = new ServicePeers(gateway);
     }
 

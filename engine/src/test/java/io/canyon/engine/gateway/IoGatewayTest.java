@@ -8,6 +8,7 @@ import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.EngineCounter;
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.shard.Inbox;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.spi.Authenticator;
@@ -52,8 +53,7 @@ class IoGatewayTest {
                 Runnable::run,
                 () -> 1,
                 new SessionRegistry());
-        IoGateway gateway =
-                new IoGateway(context, new IoThreads(1).add(wakeUps::incrementAndGet), RecordingConnection.FRAMES);
+        IoGateway gateway = new IoGateway(context, new IoThreads(1).add(wakeUps::incrementAndGet), TextFrame.FACTORY);
         RecordingConnection connection = new RecordingConnection();
         gateway.open(HANDSHAKE, connection);
         assertEquals(1, gateway.counters().get(EngineCounter.INBOX_FULL));
@@ -68,7 +68,7 @@ class IoGatewayTest {
             Engine engine = Engine.start(EngineConfig.of(folder));
             AtomicReference<Gateway> gateway = new AtomicReference<>();
             gateway.set(engine.openGateway(
-                    RecordingConnection.FRAMES,
+                    TextFrame.FACTORY,
                     () -> ioThread.execute(() -> gateway.get().deliver())));
             GatewaySession session = ioThread.submit(() -> gateway.get().open(HANDSHAKE, connection))
                     .get();
@@ -99,7 +99,7 @@ class IoGatewayTest {
     void shouldTakeOneReconnectAtATime() {
         try (Engine engine = Engine.startInvoked(EngineConfig.of(folder))) {
             RecordingConnection connection = new RecordingConnection();
-            Gateway gateway = engine.openGateway(RecordingConnection.FRAMES, () -> {});
+            Gateway gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
             GatewaySession session = gateway.open(HANDSHAKE, connection);
             while (connection.received.isEmpty()) {
                 engine.doWork();

@@ -1,25 +1,14 @@
 package io.canyon.engine.gateway;
 
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Frame;
-import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.ServiceConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection that keeps what it is sent. */
 final class RecordingConnection implements ServiceConnection {
-    static final FrameFactory FRAMES = (text, offset, length) -> {
-        byte[] bytes = new byte[length];
-        text.getBytes(offset, bytes);
-        return new TextFrame(new String(bytes, StandardCharsets.UTF_8), length);
-    };
-
-    record TextFrame(String text, int lengthBytes) implements Frame {
-        @Override
-        public void release() {}
-    }
 
     final List<String> received = new CopyOnWriteArrayList<>();
     volatile long unsentBytes;
@@ -33,7 +22,7 @@ final class RecordingConnection implements ServiceConnection {
 
     @Override
     public void send(Frame frame) {
-        received.add(((TextFrame) frame).text());
+        received.add(TextFrame.textOf(frame));
     }
 
     @Override

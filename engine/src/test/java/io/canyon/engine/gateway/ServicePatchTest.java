@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
 import io.canyon.engine.JournalKind;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
@@ -114,8 +115,8 @@ class ServicePatchTest {
 
     private void start(JournalKind journal) {
         engine = Engine.startInvoked(EngineConfig.of(folder).withJournal(journal));
-        editors = engine.openGateway(RecordingConnection.FRAMES, () -> {});
-        services = engine.openServiceGateway(RecordingConnection.FRAMES, wire, () -> {});
+        editors = engine.openGateway(TextFrame.FACTORY, () -> {});
+        services = engine.openServiceGateway(TextFrame.FACTORY, wire, () -> {});
     }
 
     private void stop() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
 import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.DocumentKind;
@@ -328,8 +329,8 @@ class ServiceRoomsTest {
 
     private void start() {
         engine = Engine.startInvoked(EngineConfig.of(folder));
-        editors = engine.openGateway(RecordingConnection.FRAMES, () -> {});
-        services = engine.openServiceGateway(RecordingConnection.FRAMES, wire, () -> {});
+        editors = engine.openGateway(TextFrame.FACTORY, () -> {});
+        services = engine.openServiceGateway(TextFrame.FACTORY, wire, () -> {});
     }
 
     private void stop() {

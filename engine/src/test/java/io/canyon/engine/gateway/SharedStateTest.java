@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.EngineLimits;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.room.TestOutput;
@@ -92,14 +93,14 @@ class SharedStateTest {
         @Override
         public Frame frame(DirectBuffer text, int offset, int length) {
             ownBytes += length;
-            return RecordingConnection.FRAMES.frame(text, offset, length);
+            return TextFrame.FACTORY.frame(text, offset, length);
         }
 
         @Override
         public SharedText share(DirectBuffer text, int offset, int length) {
             shares++;
             sharedBytes += length;
-            SharedText shared = RecordingConnection.FRAMES.share(text, offset, length);
+            SharedText shared = TextFrame.FACTORY.share(text, offset, length);
             return new SharedText() {
                 @Override
                 public int lengthBytes() {
@@ -129,13 +130,13 @@ class SharedStateTest {
                             + body.substring(leftOutOffset + leftOutLength)
                             + text.getStringWithoutLengthUtf8(head, tail))
                     .getBytes(StandardCharsets.UTF_8);
-            return RecordingConnection.FRAMES.frame(new UnsafeBuffer(whole), 0, whole.length);
+            return TextFrame.FACTORY.frame(new UnsafeBuffer(whole), 0, whole.length);
         }
 
         /** All of it is ASCII. */
         private static String text(SharedText shared) {
-            Frame frame = RecordingConnection.FRAMES.compose(new UnsafeBuffer(0, 0), 0, 0, shared, 0, 0);
-            return ((RecordingConnection.TextFrame) frame).text();
+            Frame frame = TextFrame.FACTORY.compose(new UnsafeBuffer(0, 0), 0, 0, shared, 0, 0);
+            return TextFrame.textOf(frame);
         }
     }
 }

@@ -22,7 +22,8 @@ public final class ChildJvm {
             }
         }
         for (String property : System.getProperties().stringPropertyNames()) {
-            if (property.startsWith("org.slf4j.")) {
+            // Whoever opens the file of the log empties it: a child logs to the error output.
+            if (property.startsWith("org.slf4j.") && !property.endsWith(".logFile")) {
                 command.add("-D" + property + "=" + System.getProperty(property));
             }
         }

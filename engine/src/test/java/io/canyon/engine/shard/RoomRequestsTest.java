@@ -113,7 +113,7 @@ class RoomRequestsTest {
         shard.shard.doWork();
         assertEquals(List.of(), shard.outputs(), "who comes meanwhile waits");
         shard.run();
-        assertEquals(List.of("DONE s7 v1 n1 r0", "JOINED s2 v1 n0 r0", "COUNT room v-1 n1 r0"), shard.outputs());
+        assertEquals(List.of("DONE s7 v1 n1 r0", "JOINED s2 v1 n1 r0", "COUNT room v-1 n1 r0"), shard.outputs());
         shard.close();
     }
 

@@ -35,7 +35,7 @@ class RoomSavesTest {
         shard.holdsTasks = false;
         shard.tasks.forEach(Runnable::run);
         shard.run();
-        assertEquals("JOINED s1 v20 n0 r0", joinedFromStore());
+        assertEquals("JOINED s1 v20 n1 r0", joinedFromStore());
         ShardHarness copy = copyOfStore();
         copy.join(1, "r");
         copy.run();
@@ -127,7 +127,7 @@ class RoomSavesTest {
         shard.edit(2, "l", 10);
         shard.shard.doWork();
         assertEquals(
-                List.of("JOINED s2 v1 n0 r0", "ACK s2 v2 n0 r0", "COUNT room v-1 n1 r0").stream()
+                List.of("JOINED s2 v1 n1 r0", "ACK s2 v2 n0 r0", "COUNT room v-1 n1 r0").stream()
                         .sorted()
                         .toList(),
                 shard.outputs().stream()
@@ -137,12 +137,12 @@ class RoomSavesTest {
         shard.run();
         assertEquals(1, shard.roomCount.get());
         assertEquals(1, shard.store.loads, "the room never left memory");
-        assertEquals("JOINED s1 v1 n0 r0", joinedFromStore(), "what is saved is of its version");
+        assertEquals("JOINED s1 v1 n1 r0", joinedFromStore(), "what is saved is of its version");
         shard.leave(2);
         shard.run();
         letTimePass();
         assertEquals(0, shard.roomCount.get());
-        assertEquals("JOINED s1 v2 n0 r0", joinedFromStore());
+        assertEquals("JOINED s1 v2 n1 r0", joinedFromStore());
         shard.close();
     }
 

@@ -1,9 +1,9 @@
 package io.canyon.engine.simulation;
 
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
 import io.canyon.engine.spi.Frame;
-import io.canyon.engine.spi.FrameFactory;
 import io.canyon.engine.spi.GatewaySession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -11,14 +11,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** A connection whose frames take their time, in both directions. */
 final class SimulatedLink implements Connection {
-    static final FrameFactory FRAMES =
-            (text, offset, length) -> new TextFrame(text.getStringWithoutLengthUtf8(offset, length), length);
-
-    private record TextFrame(String text, int lengthBytes) implements Frame {
-        @Override
-        public void release() {}
-    }
-
     private final ArrayDeque<String> toServer = new ArrayDeque<>();
     private final ArrayDeque<TextFrame> toClient = new ArrayDeque<>();
     private GatewaySession session;

@@ -8,6 +8,7 @@ import io.canyon.engine.EngineLimits;
 import io.canyon.engine.EngineStartException;
 import io.canyon.engine.JournalKind;
 import io.canyon.engine.SimulatedStart;
+import io.canyon.engine.TextFrame;
 import io.canyon.engine.journal.SimulatedDisk;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.Authenticator;
@@ -261,7 +262,7 @@ final class Simulation {
             }
         }
         tasks.direct(false);
-        gateway = engine.openGateway(SimulatedLink.FRAMES, () -> {});
+        gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
         oracle.doubtfulRooms().forEach(room -> oracle.onFound(room, read(room)));
     }
 

@@ -9,6 +9,9 @@ interface ReplicaOutput {
     /** @return positive when it was taken, else a result of {@link RoomLink} */
     long offer(OwnEdit edit);
 
+    /** The longest edit that would be taken. */
+    int maxEditBytes();
+
     /** The room is to be asked again. */
     void rejoin(long version);
 

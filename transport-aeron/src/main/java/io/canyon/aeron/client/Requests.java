@@ -52,6 +52,9 @@ final class Requests {
     private Wire wire;
     private long sessionId;
     private int maxMessageBytes;
+    /** What the server took that was there last. */
+    private int lastMaxMessageBytes = Integer.MAX_VALUE;
+
     private boolean isLost;
 
     Requests(RoomsCounts counts) {
@@ -74,6 +77,12 @@ final class Requests {
     void open(long id, int maxBytes) {
         sessionId = id;
         maxMessageBytes = maxBytes;
+        lastMaxMessageBytes = maxBytes;
+    }
+
+    /** The longest edit that the server takes, as far as is known. */
+    int maxEditBytes() {
+        return lastMaxMessageBytes - MessageHeaderEncoder.ENCODED_LENGTH - EditEncoder.BLOCK_LENGTH - LENGTH_BYTES;
     }
 
     /** Whether the wire takes nothing any more. */

@@ -50,7 +50,7 @@ final class RoomBinding implements RoomHandler, ReplicaOutput {
 
     RoomBinding(RoomsSession session) {
         this.session = session;
-        replica = new RoomReplica(session.config().maxWaitingEdits, this);
+        replica = new RoomReplica(session.config().maxWaitingEdits, session.config().maxWaitingBytes, this);
     }
 
     void join(String room, String userId, JoinOptions options) {
@@ -235,6 +235,11 @@ final class RoomBinding implements RoomHandler, ReplicaOutput {
     public long offer(OwnEdit edit) {
         payload.wrap(edit.smile);
         return link.offerEdit(edit.sequence, edit.base, edit.form, payload, 0, edit.smile.length);
+    }
+
+    @Override
+    public int maxEditBytes() {
+        return link.maxEditBytes();
     }
 
     @Override

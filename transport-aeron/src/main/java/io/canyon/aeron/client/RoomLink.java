@@ -182,6 +182,11 @@ public final class RoomLink {
         }
     }
 
+    /** The longest edit that the server takes, as far as is known. */
+    int maxEditBytes() {
+        return session.requests().maxEditBytes();
+    }
+
     int handle() {
         return handle;
     }

@@ -32,12 +32,17 @@ final class RoomReplica {
     private record Save(long update, CompletableFuture<EditAck> future) {}
 
     private final int maxWaiting;
+    private final int maxWaitingBytes;
     private final ReplicaOutput output;
     private final ThreeDocuments documents = new ThreeDocuments(JsonDiffOptions.DEFAULT);
     /** What the room has been sent and not answered: one edit of updates, or commands. */
     private final Deque<OwnEdit> sent = new ArrayDeque<>();
     /** Commands that are still to be sent. */
     private final Deque<OwnEdit> waiting = new ArrayDeque<>();
+
+    private long waitingBytes;
+    /** Of the edit that the updates come to which have not gone; at most this. */
+    private long unsentBytes;
 
     private final Deque<Save> saves = new ArrayDeque<>();
     private long lastSequence;
@@ -54,8 +59,13 @@ final class RoomReplica {
     /** What the room has sent does not apply: the whole document has been asked for. */
     private boolean isBroken;
 
-    RoomReplica(int maxWaiting, ReplicaOutput output) {
+    /**
+     * @param maxWaiting updates that are not acked, and commands that are not sent
+     * @param maxWaitingBytes of those commands
+     */
+    RoomReplica(int maxWaiting, int maxWaitingBytes, ReplicaOutput output) {
         this.maxWaiting = maxWaiting;
+        this.maxWaitingBytes = maxWaitingBytes;
         this.output = output;
     }
 
@@ -88,8 +98,10 @@ final class RoomReplica {
         if (saves.size() >= maxWaiting) {
             throw busy();
         }
+        byte[] smile = Smiles.write(delta);
         // through the wire's eyes, so that what the user handed in stays the user's
-        JsonNode wanted = JsonDeltas.apply(before, JsonDeltas.parse(Smiles.plain(delta)));
+        JsonNode wanted = JsonDeltas.apply(before, JsonDeltas.parse(Smiles.read(smile)));
+        admit(wanted, smile.length);
         updates++;
         CompletableFuture<EditAck> future = new CompletableFuture<>();
         saves.addLast(new Save(updates, future));
@@ -98,11 +110,25 @@ final class RoomReplica {
         return future;
     }
 
+    /** Updates go out as one edit, so they must not be longer than that may be. Measured when they might be. */
+    private void admit(JsonNode wanted, int deltaBytes) {
+        long bytes = unsentBytes + deltaBytes;
+        if (bytes > output.maxEditBytes()) {
+            JsonNode unsent = documents.unsentOf(wanted);
+            bytes = unsent == null ? 0 : Smiles.write(unsent).length;
+        }
+        if (bytes > output.maxEditBytes()) {
+            throw new SyncException(SyncException.TOO_LARGE, "an edit of " + bytes + " bytes");
+        }
+        unsentBytes = bytes;
+    }
+
     /** @param base version that the edit was made for; -1: none */
     CompletableFuture<EditAck> command(PayloadForm form, byte[] smile, long base) {
-        if (waiting.size() >= maxWaiting) {
+        if (waiting.size() >= maxWaiting || waitingBytes + smile.length > maxWaitingBytes) {
             throw busy();
         }
+        waitingBytes += smile.length;
         OwnEdit edit = OwnEdit.command(form, smile, base, updates);
         waiting.addLast(edit);
         return edit.future;
@@ -145,7 +171,7 @@ final class RoomReplica {
         hasUnsent = tooLarge != null;
         if (tooLarge != null) {
             sent.remove(tooLarge);
-            refuse(tooLarge, "too-large", "an edit of " + tooLarge.smile.length + " bytes");
+            refuse(tooLarge, SyncException.TOO_LARGE, "an edit of " + tooLarge.smile.length + " bytes");
         }
         return work;
     }
@@ -157,7 +183,9 @@ final class RoomReplica {
             work += depart();
         }
         while (isCommandNext() && mayFollow(waiting.getFirst())) {
-            take(waiting.removeFirst());
+            OwnEdit command = waiting.removeFirst();
+            waitingBytes -= command.smile.length;
+            take(command);
             work++;
         }
         return work;
@@ -186,6 +214,7 @@ final class RoomReplica {
         if (departed == updates) {
             return 0;
         }
+        unsentBytes = 0;
         JsonNode delta = documents.isClean() ? null : documents.unsent();
         if (delta == null) {
             // nothing of them is left
@@ -337,6 +366,7 @@ final class RoomReplica {
             // as it is by now, under another number, with all that has gathered behind it
             documents.recallFlight();
             departed = edit.after;
+            unsentBytes += edit.smile.length;
         } else {
             refuse(edit, code(reason), message);
         }
@@ -361,6 +391,7 @@ final class RoomReplica {
         saves.forEach(save -> output.fail(save.future(), reason));
         sent.clear();
         waiting.clear();
+        waitingBytes = 0;
         saves.clear();
     }
 

@@ -36,6 +36,7 @@ public final class RoomsConfig {
     final Duration maxBackoff;
     final int maxDocumentBytes;
     final int maxWaitingEdits;
+    final int maxWaitingBytes;
 
     private RoomsConfig(Builder builder) {
         aeron = builder.aeron;
@@ -55,6 +56,7 @@ public final class RoomsConfig {
         maxBackoff = requirePause("maxBackoff", builder.maxBackoff);
         maxDocumentBytes = requireRange("maxDocumentBytes", builder.maxDocumentBytes, 1024, 1 << 30);
         maxWaitingEdits = requireRange("maxWaitingEdits", builder.maxWaitingEdits, 1, MAX_ENTRIES);
+        maxWaitingBytes = requireRange("maxWaitingBytes", builder.maxWaitingBytes, 1024, Integer.MAX_VALUE);
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw new IllegalArgumentException("clientId=" + clientId);
         }
@@ -87,7 +89,7 @@ public final class RoomsConfig {
                 + requestStreamId + ", response=" + responseChannel + ':' + responseStreamId + ", clientId=" + clientId
                 + ", connectTimeoutNs=" + connectTimeoutNs + ", answerTimeoutNs=" + answerTimeoutNs + ", minBackoff="
                 + minBackoff + ", maxBackoff=" + maxBackoff + ", maxDocumentBytes=" + maxDocumentBytes
-                + ", maxWaitingEdits=" + maxWaitingEdits + ']';
+                + ", maxWaitingEdits=" + maxWaitingEdits + ", maxWaitingBytes=" + maxWaitingBytes + ']';
     }
 
     /** Collects what differs from the defaults, which the README of the module has. */
@@ -108,6 +110,7 @@ public final class RoomsConfig {
         private Duration maxBackoff = Duration.ofSeconds(5);
         private int maxDocumentBytes = 256 << 20;
         private int maxWaitingEdits = 1024;
+        private int maxWaitingBytes = 64 << 20;
 
         private Builder() {}
 
@@ -195,6 +198,12 @@ public final class RoomsConfig {
         /** So many edits of a room may wait for their answer, or calls for the thread; further ones are refused. */
         public Builder maxWaitingEdits(int value) {
             maxWaitingEdits = value;
+            return this;
+        }
+
+        /** How long the commands of a room together may be that wait to be sent; further ones are refused. */
+        public Builder maxWaitingBytes(int value) {
+            maxWaitingBytes = value;
             return this;
         }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +29,15 @@ class EmbeddingTest {
 
     private static final class Editor implements WebSocket.Listener {
         final CompletableFuture<String> ack = new CompletableFuture<>();
+        final CompletableFuture<String> patch = new CompletableFuture<>();
         final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
             if (text.toString().contains("ack")) {
                 ack.complete(text.toString());
+            } else if (text.toString().contains("documentPatches")) {
+                patch.complete(text.toString());
             }
             socket.request(1);
             return null;
@@ -58,6 +62,31 @@ class EmbeddingTest {
                     .join();
             assertEquals("{\"type\":\"ack\",\"messageId\":\"m\",\"timestamp\":1}", editor.ack.join());
             assertTrue(metrics(server).contains("\ncanyon_edits_applied_total 1.0\n"));
+        });
+        assertEquals(1001, editor.closeCode.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldEditBesideEditors() throws Exception {
+        Editor editor = new Editor();
+        CompletableFuture<String> told = new CompletableFuture<>();
+        Consumer<String> log = line -> {
+            if (line.equals("x is 10")) {
+                told.complete(line);
+            }
+        };
+        Backend.run(folder, 0, Runnable::run, log, server -> {
+            HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create(server.address() + "?roomId=plan&clientId=c"), editor)
+                    .join()
+                    .sendText("{\"type\":\"reconnect\",\"lastTimestamp\":0,\"protocolVersion\":2}", true)
+                    .join();
+            assertEquals(
+                    "{\"type\":\"patch\",\"clientId\":\"\",\"documentPatches\":"
+                            + "[{\"shape-1\":{\"_exists\":true,\"x\":10}}],\"timestamp\":1}",
+                    editor.patch.join());
+            assertEquals("x is 10", told.join());
         });
         assertEquals(1001, editor.closeCode.get(20, TimeUnit.SECONDS));
     }

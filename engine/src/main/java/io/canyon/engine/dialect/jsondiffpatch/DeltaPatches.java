@@ -1,4 +1,4 @@
-package io.canyon.engine.dialect.jsonpatch;
+package io.canyon.engine.dialect.jsondiffpatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,17 +10,15 @@ import io.canyon.engine.delta.Fit;
 import io.canyon.engine.delta.ListChange;
 import io.canyon.engine.delta.ObjectChange;
 import io.canyon.engine.delta.RemoveChange;
-import io.canyon.engine.dialect.jsondiffpatch.JsonDeltas;
-import io.canyon.engine.dialect.jsondiffpatch.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Deltas of jsondiffpatch as patches of RFC 6902, for Jackson trees. Good for one delta. */
-public final class JsonPatches {
+public final class DeltaPatches {
     private final ArrayNode operations = JsonNodeFactory.instance.arrayNode();
 
-    private JsonPatches() {}
+    private DeltaPatches() {}
 
     /**
      * The patch that does to a document what a delta does: items that move are moved, and texts replaced. What of the
@@ -31,7 +29,7 @@ public final class JsonPatches {
      *     does not fit
      */
     public static ArrayNode ofDelta(JsonNode document, JsonNode delta) {
-        JsonPatches patches = new JsonPatches();
+        DeltaPatches patches = new DeltaPatches();
         Change change = delta == null ? null : Fit.into(new JsonValue(document), JsonDeltas.parse(delta));
         if (change != null) {
             patches.write("", document, change);

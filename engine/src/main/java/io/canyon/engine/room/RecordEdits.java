@@ -11,7 +11,7 @@ import org.agrona.DirectBuffer;
  * Applies a command's document edit to a room of records (key -> component -> field), key by key: a key is applied
  * whole or refused whole, and the others count. The accepted part is logged under the next version.
  */
-final class DocumentChanges {
+final class RecordEdits {
     private final RoomContext context;
     private final StepCursor steps = new StepCursor();
     private final MemberCursor keys = new MemberCursor();
@@ -24,7 +24,7 @@ final class DocumentChanges {
     private boolean mayHaveBuffers;
 
     /** @param deltas is told all edits, as document sessions see them */
-    DocumentChanges(RoomContext context, RecordDeltas deltas) {
+    RecordEdits(RoomContext context, RecordDeltas deltas) {
         this.context = context;
         this.deltas = deltas;
         this.resyncAnswer = new ResyncAnswer(context, deltas);

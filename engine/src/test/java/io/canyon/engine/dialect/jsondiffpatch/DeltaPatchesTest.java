@@ -1,4 +1,4 @@
-package io.canyon.engine.dialect.jsonpatch;
+package io.canyon.engine.dialect.jsondiffpatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,13 +8,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.canyon.engine.delta.DeltaException;
-import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
-import io.canyon.engine.dialect.jsondiffpatch.RandomDocuments;
+import io.canyon.engine.dialect.jsonpatch.PatchModel;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-class JsonPatchesTest {
+class DeltaPatchesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final JsonDiffPatch jsonDiffPatch = new JsonDiffPatch();
 
@@ -23,7 +22,7 @@ class JsonPatchesTest {
     }
 
     private static String patch(String document, String delta) throws JsonProcessingException {
-        return JsonPatches.ofDelta(json(document), json(delta)).toString().replace('"', '\'');
+        return DeltaPatches.ofDelta(json(document), json(delta)).toString().replace('"', '\'');
     }
 
     @Test
@@ -34,7 +33,7 @@ class JsonPatchesTest {
                 patch("{'a/b':1,'o':{'~':1}}", "{'a/b':[1,2],'n':[[]],'o':{'~':[1,0,0]}}"));
         assertEquals("[{'op':'replace','path':'','value':1}]", patch("{}", "[{},1]"));
         assertEquals("[]", patch("{}", "{'gone':[1,0,0],'none':{'x':[1]}}"));
-        assertEquals(0, JsonPatches.ofDelta(json("{}"), null).size());
+        assertEquals(0, DeltaPatches.ofDelta(json("{}"), null).size());
     }
 
     @Test
@@ -58,14 +57,14 @@ class JsonPatchesTest {
     @Test
     void shouldDoWhatDeltasDo() {
         long seed = Long.getLong("canyon.seed", ThreadLocalRandom.current().nextLong(1L << 32));
-        System.out.println("JsonPatchesTest: canyon.seed=" + seed);
+        System.out.println("DeltaPatchesTest: canyon.seed=" + seed);
         RandomDocuments documents = new RandomDocuments(new Random(seed));
         int moves = 0;
         for (int run = 0; run < 5000; run++) {
             JsonNode left = documents.scene();
             JsonNode right = documents.edited(documents.edited(documents.edited(left)));
             JsonNode delta = jsonDiffPatch.diff(left, right);
-            JsonNode patch = JsonPatches.ofDelta(left, delta);
+            JsonNode patch = DeltaPatches.ofDelta(left, delta);
             assertEquals(right, PatchModel.apply(left, patch), () -> "seed=" + seed + " " + left + delta + patch);
             moves += patch.toString().contains("\"move\"") ? 1 : 0;
         }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The rooms of one shard, from their store into memory and back. All methods run on the shard's thread; what the
  * storage threads have to say comes back through {@code events}.
  */
-final class Rooms {
-    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+final class ShardRooms {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardRooms.class);
     private static final long NOBODY = 0;
     /** Rooms of which it is known what the store must have. */
     private static final int MAX_SAVED_VERSIONS = 64 << 10;
@@ -75,7 +75,7 @@ final class Rooms {
     }
 
     /** @param events runs what it is given on the shard's thread, within the next duty cycle */
-    Rooms(
+    ShardRooms(
             ShardSettings settings,
             RoomContext context,
             RoomCore core,
