@@ -204,7 +204,7 @@ export class App {
   private put(shapes: readonly Shape[], options?: UpdateOptions): void {
     if (this.canEdit && !hasOrder(this.client.getData())) {
       // to undo the first shape is not to take the order away from the others
-      this.client.update((scene) => void (scene.order = []), { isUndoable: false });
+      this.edit((scene) => void (scene.order = []), { isUndoable: false });
     }
     this.edit((scene) => shapes.forEach((shape) => putShape(scene, shape)), options);
   }

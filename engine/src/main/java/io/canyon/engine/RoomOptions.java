@@ -1,7 +1,7 @@
 package io.canyon.engine;
 
 import io.canyon.engine.spi.DataAdapter;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.SnapshotStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param saveThrottle how long after a change it is saved; null: 10 s if it has a store of its own, else only when it
  *     leaves memory, at checkpoints, and when it is flushed
  * @param idleTimeout how long it stays in memory without sessions; null for the engine's
- * @param initialDocument what a room of records that never was begins with; null for nothing
+ * @param initialRecords what a room of records that never was begins with; null for nothing
  * @param initialJson gives the JSON document of a room that is one and never was, which is asked on a storage thread;
  *     null for an empty object
  * @param adapter where the JSON document of a room that is one comes from when it never was, and goes to whenever it is
@@ -26,10 +26,10 @@ public record RoomOptions(
         SnapshotStore store,
         Duration saveThrottle,
         Duration idleTimeout,
-        Edit initialDocument,
+        Edit initialRecords,
         Supplier<String> initialJson,
         DataAdapter adapter,
-        DocumentKind kind) {
+        RoomKind kind) {
     /** The engine's own store, when it must; the engine's idle timeout; nothing to begin with. */
     public static final RoomOptions DEFAULTS = new RoomOptions(null, null, null, null, null, null, null);
 
@@ -41,15 +41,15 @@ public record RoomOptions(
     public RoomOptions {
         requireRange("saveThrottle", saveThrottle);
         requireRange("idleTimeout", idleTimeout);
-        if (initialDocument != null && !initialDocument.onlyPuts()) {
-            throw new IllegalArgumentException("an initial document is made of puts only");
+        if (initialRecords != null && !initialRecords.onlyPuts()) {
+            throw new IllegalArgumentException("initial records are made of puts only");
         }
-        if (initialDocument != null && (initialJson != null || adapter != null)) {
+        if (initialRecords != null && (initialJson != null || adapter != null)) {
             throw new IllegalArgumentException("a room begins with records, or is one document, not both");
         }
-        boolean beginsWithOther = kind == DocumentKind.DOCUMENT
-                ? initialDocument != null
-                : kind == DocumentKind.RECORDS && (initialJson != null || adapter != null);
+        boolean beginsWithOther = kind == RoomKind.DOCUMENT
+                ? initialRecords != null
+                : kind == RoomKind.RECORDS && (initialJson != null || adapter != null);
         if (beginsWithOther) {
             throw new IllegalArgumentException("the room begins with what it does not hold: kind=" + kind);
         }
@@ -60,35 +60,35 @@ public record RoomOptions(
 
     public RoomOptions withStore(SnapshotStore newStore) {
         Objects.requireNonNull(newStore, "store");
-        return new RoomOptions(newStore, saveThrottle, idleTimeout, initialDocument, initialJson, adapter, kind);
+        return new RoomOptions(newStore, saveThrottle, idleTimeout, initialRecords, initialJson, adapter, kind);
     }
 
     public RoomOptions withSaveThrottle(Duration throttle) {
-        return new RoomOptions(store, throttle, idleTimeout, initialDocument, initialJson, adapter, kind);
+        return new RoomOptions(store, throttle, idleTimeout, initialRecords, initialJson, adapter, kind);
     }
 
     public RoomOptions withIdleTimeout(Duration timeout) {
-        return new RoomOptions(store, saveThrottle, timeout, initialDocument, initialJson, adapter, kind);
+        return new RoomOptions(store, saveThrottle, timeout, initialRecords, initialJson, adapter, kind);
     }
 
     /** The edit has puts only. A room begins with all of it or, if that exceeds a limit, is unavailable. */
-    public RoomOptions withInitialDocument(Edit document) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, document, initialJson, adapter, kind);
+    public RoomOptions withInitialRecords(Edit records) {
+        return new RoomOptions(store, saveThrottle, idleTimeout, records, initialJson, adapter, kind);
     }
 
     /** A room begins with all of it or, if it is no JSON or exceeds a limit, is unavailable. */
     public RoomOptions withInitialJson(Supplier<String> document) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, document, adapter, kind);
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialRecords, document, adapter, kind);
     }
 
     public RoomOptions withAdapter(DataAdapter newAdapter) {
         Objects.requireNonNull(newAdapter, "adapter");
-        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, newAdapter, kind);
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialRecords, initialJson, newAdapter, kind);
     }
 
     /** What a room holds that never was; one that is there stays what it is. */
-    public RoomOptions withKind(DocumentKind newKind) {
-        return new RoomOptions(store, saveThrottle, idleTimeout, initialDocument, initialJson, adapter, newKind);
+    public RoomOptions withKind(RoomKind newKind) {
+        return new RoomOptions(store, saveThrottle, idleTimeout, initialRecords, initialJson, adapter, newKind);
     }
 
     private static void requireRange(String name, Duration value) {

@@ -13,6 +13,7 @@ import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RefusalReason;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 
 @AnalyzeClasses(packages = "io.canyon", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -39,7 +40,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.agrona..", ROOM, DOCUMENT, DELTA, EDIT)
                     // The words that rooms and those outside share; they depend on nothing.
-                    .or(belongToAnyOf(Permission.class, CloseReason.class, RefusalReason.class, RejectCode.class)));
+                    .or(belongToAnyOf(
+                            Permission.class,
+                            RoomKind.class,
+                            CloseReason.class,
+                            RefusalReason.class,
+                            RejectCode.class)));
 
     /** What its users need, and nothing of the engine's inside. */
     @ArchTest

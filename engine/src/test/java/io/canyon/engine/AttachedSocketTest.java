@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sockets of other frameworks, in an engine that its test drives. */
-@Timeout(60)
+@Timeout(300)
 class AttachedSocketTest {
     private static final int MAX_FRAME_BYTES = 2048;
     private static final int BUDGET_BYTES = 4096;
     private static final int MAX_PENDING_BYTES = 4096;
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     @TempDir
     private Path folder;

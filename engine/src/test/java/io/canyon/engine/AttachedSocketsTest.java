@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many sockets on threads of their own, in an engine that has its own, too. */
-@Timeout(120)
+@Timeout(300)
 class AttachedSocketsTest {
     private static final int EDITORS = 8;
     private static final int EDITS = 300;
@@ -110,7 +110,7 @@ class AttachedSocketsTest {
         }
         assertTrue(engine.isClosedCleanly());
         for (BusySocket socket : sockets) {
-            assertEquals(1001, socket.closeCode.get(10, TimeUnit.SECONDS));
+            assertEquals(1001, socket.closeCode.get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -119,10 +119,10 @@ class AttachedSocketsTest {
         for (int n = 0; n < EDITS; n++) {
             String edit = "{\"type\":\"patch\",\"messageId\":\"" + n
                     + "\",\"documentPatches\":[{\"k\":{\"_exists\":true,\"n\":" + n + "}}]}";
-            socket.session.onText(edit).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            socket.session.onText(edit).toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
         for (int n = 0; n < EDITS; n++) {
-            String ack = socket.acks.poll(20, TimeUnit.SECONDS);
+            String ack = socket.acks.poll(60, TimeUnit.SECONDS);
             assertNotNull(ack, "no ack " + n);
             assertEquals(Integer.toString(n), ack);
         }

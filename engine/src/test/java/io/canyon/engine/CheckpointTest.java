@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The journal stays bounded, and nothing is lost on the way, wherever it ends. */
-@Timeout(120)
+@Timeout(300)
 class CheckpointTest {
     private static final int LIMIT_BYTES = 64 << 10;
     private static final int ROUNDS = 24;
@@ -177,14 +177,15 @@ class CheckpointTest {
             EngineDriver driver,
             Map<String, EngineDriver.Editor> editors,
             List<Crash> crashes) {
-        synchronized (driver.turn) {
+        driver.turn.lock();
+        try {
             Map<String, Long> acked = new TreeMap<>();
             editors.forEach((room, editor) -> acked.put(room, editor.acked));
-            try {
-                crashes.add(new Crash(step, DataCopy.of(data, folder.resolve("crash-" + crashes.size())), acked));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            crashes.add(new Crash(step, DataCopy.of(data, folder.resolve("crash-" + crashes.size())), acked));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            driver.turn.unlock();
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rooms that are put into the data folder of an engine that does not run. The files are canvas-store-server's own. */
-@Timeout(60)
+@Timeout(300)
 class DataImportTest {
     private static final long RANGE = 1L << 32;
 

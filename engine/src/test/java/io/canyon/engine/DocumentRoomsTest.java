@@ -102,7 +102,7 @@ class DocumentRoomsTest {
         RoomOptions adapted = RoomOptions.DEFAULTS.withAdapter(DataAdapters.inMemory());
         assertThrows(IllegalArgumentException.class, () -> adapted.withStore(SnapshotStores.inMemory()));
         Edit records = Edit.put("k", Map.of("n", 1));
-        assertThrows(IllegalArgumentException.class, () -> adapted.withInitialDocument(records));
+        assertThrows(IllegalArgumentException.class, () -> adapted.withInitialRecords(records));
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When an edit counts as journaled, and what happens if it cannot be. */
-@Timeout(60)
+@Timeout(300)
 class DurabilityTest {
     @TempDir
     private Path folder;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,12 +28,12 @@ final class EngineDriver implements AutoCloseable {
     /** Journals that take little space. */
     static final JournalSettings SMALL = new JournalSettings(1 << 20, 64 << 10, 0, 0);
 
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
     private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
     final Engine engine;
-    /** Held whenever the engine's shards run. */
-    final Object turn = new Object();
+    /** Held whenever the engine's shards run; fair, or whoever drives the engine would let nobody else have it. */
+    final ReentrantLock turn = new ReentrantLock(true);
 
     final Gateway gateway;
     private final List<Editor> editors = new ArrayList<>();
@@ -75,8 +76,11 @@ final class EngineDriver implements AutoCloseable {
     }
 
     int run() {
-        synchronized (turn) {
+        turn.lock();
+        try {
             return engine.doWork() + gateway.deliver();
+        } finally {
+            turn.unlock();
         }
     }
 

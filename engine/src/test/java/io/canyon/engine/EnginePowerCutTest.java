@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an engine of level power has acked is there when the power is cut, checkpoints or not. */
-@Timeout(120)
+@Timeout(300)
 class EnginePowerCutTest {
     private static final int CUTS = 3;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start that fails leaves, and what a stop says of itself. */
-@Timeout(60)
+@Timeout(300)
 class EngineStartTest {
     @TempDir
     private Path folder;

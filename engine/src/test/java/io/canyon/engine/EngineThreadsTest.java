@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Engines with threads of their own, and what their users may do on them. */
-@Timeout(60)
+@Timeout(300)
 class EngineThreadsTest {
     private static final JournalSettings SMALL = new JournalSettings(1 << 20, 64 << 10, 0, 0);
-    private static final int TIMEOUT_S = 20;
+    private static final int TIMEOUT_S = 60;
 
     @TempDir
     Path folder;

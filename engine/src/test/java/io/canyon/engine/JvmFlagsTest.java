@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs of embedders, without and with the flags that a start asks for. */
-@Timeout(120)
+@Timeout(300)
 class JvmFlagsTest {
     private static final Pattern FLAG = Pattern.compile("--add-(?:opens|exports) \\S+");
     private static final Pattern LIBRARY = Pattern.compile(
@@ -103,7 +103,7 @@ class JvmFlagsTest {
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         return new Ended(process.exitValue(), output);
     }
 

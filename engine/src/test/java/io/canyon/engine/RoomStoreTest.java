@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class RoomStoreTest {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -58,8 +58,9 @@ class RoomStoreTest {
                     failedSaves.incrementAndGet();
                     throw new IllegalStateException("broken by the test");
                 }
-                snapshots.put(room, snapshot);
+                // Counted before it can be seen.
                 saves.incrementAndGet();
+                snapshots.put(room, snapshot);
             });
         }
 
@@ -227,9 +228,9 @@ class RoomStoreTest {
     }
 
     @Test
-    void shouldBeginARoomThatNeverWasWithItsInitialDocument() throws IOException {
+    void shouldBeginARoomThatNeverWasWithItsInitialRecords() throws IOException {
         Edit initial = Edit.put("k", Map.of("n", 100));
-        RoomOptions options = RoomOptions.DEFAULTS.withInitialDocument(initial);
+        RoomOptions options = RoomOptions.DEFAULTS.withInitialRecords(initial);
         RoomCalls calls = new RoomCalls();
         try (EngineDriver driver = driver("data")) {
             driver.engine.rooms().open("other");
@@ -245,14 +246,14 @@ class RoomStoreTest {
             assertEquals(7L, driver.await(again.get("k", "n")).value(), "it is no new room");
         }
         try (EngineDriver driver = driver("killed")) {
-            RoomOptions others = RoomOptions.DEFAULTS.withInitialDocument(Edit.put("k", Map.of("n", 200)));
+            RoomOptions others = RoomOptions.DEFAULTS.withInitialRecords(Edit.put("k", Map.of("n", 200)));
             Room room = driver.await(driver.engine.rooms().open("r", others));
             assertEquals(100L, driver.await(room.get("k", "n")).value(), "the journal knows the room");
         }
     }
 
     @Test
-    void shouldRefuseARoomWhoseInitialDocumentDoesNotFit() {
+    void shouldRefuseARoomWhoseInitialRecordsDoNotFit() {
         EngineLimits limits = EngineLimits.DEFAULTS.withMaxDocumentBytes(1024);
         EngineConfig config = EngineConfig.of(folder.resolve("data")).withLimits(limits);
         try (EngineDriver driver = new EngineDriver(config)) {
@@ -260,14 +261,14 @@ class RoomStoreTest {
                     .put("a", Map.of("x", "x".repeat(500)))
                     .put("b", Map.of("x", "x".repeat(500)))
                     .build();
-            var opening = driver.engine.rooms().open("r", RoomOptions.DEFAULTS.withInitialDocument(initial));
+            var opening = driver.engine.rooms().open("r", RoomOptions.DEFAULTS.withInitialRecords(initial));
             assertEquals(RoomException.Code.UNAVAILABLE, codeOf(driver, opening));
             assertEquals(0, driver.engine.roomCount());
             assertEquals(0, driver.engine.counter(EngineCounter.JOURNAL_BYTES));
             Edit partial = Edit.builder().set("a", "x", 1).build();
-            assertThrows(IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialDocument(partial));
+            assertThrows(IllegalArgumentException.class, () -> RoomOptions.DEFAULTS.withInitialRecords(partial));
             Edit smaller = Edit.put("a", Map.of("x", 1));
-            RoomOptions others = RoomOptions.DEFAULTS.withInitialDocument(smaller);
+            RoomOptions others = RoomOptions.DEFAULTS.withInitialRecords(smaller);
             var again = driver.await(driver.engine.rooms().open("r", others));
             assertEquals(1L, driver.await(again.get("a", "x")).value());
         }

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that rooms offer, with threads of the engine's own and with those of its caller. */
-@Timeout(120)
+@Timeout(300)
 class RoomThreadsTest {
-    private static final long TIMEOUT_NS = 10_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     @TempDir
     private Path folder;
@@ -68,7 +68,7 @@ class RoomThreadsTest {
         ExecutorService executor = Executors.newFixedThreadPool(3);
         RoomOptions options = RoomOptions.DEFAULTS
                 .withStore(SnapshotStores.inMemory())
-                .withInitialDocument(Edit.put("k", Map.of("n", 0)));
+                .withInitialRecords(Edit.put("k", Map.of("n", 0)));
         List<Long> versions = Collections.synchronizedList(new ArrayList<>());
         List<Object> values = Collections.synchronizedList(new ArrayList<>());
         int edits = 500;
@@ -94,7 +94,7 @@ class RoomThreadsTest {
             for (int i = 0; i < edits; i++) {
                 assertEquals(i + 2, driven.await(results.get(i)).version());
             }
-            assertTrue(heard.await(20, TimeUnit.SECONDS));
+            assertTrue(heard.await(60, TimeUnit.SECONDS));
             assertEquals(LongStream.rangeClosed(2, edits + 1).boxed().toList(), versions);
             RoomView view = driven.await(room.snapshot());
             assertEquals((long) edits, view.get("k", "n"));
@@ -107,7 +107,7 @@ class RoomThreadsTest {
             assertEquals("ROOM_CLOSED", driven.await(reader.closed()));
         } finally {
             executor.shutdown();
-            assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
+            assertTrue(executor.awaitTermination(60, TimeUnit.SECONDS));
         }
         List<Object> ordered = LongStream.rangeClosed(0, edits)
                 .mapToObj(value -> (Object) value)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A room's store that never answers, and the engine around it. */
-@Timeout(60)
+@Timeout(300)
 class SilentStoreTest {
     private static final long TIMEOUT_NS = 10_000_000;
 

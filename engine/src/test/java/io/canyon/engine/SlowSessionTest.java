@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hard limits of a session, on a clock that the test sets. */
-@Timeout(60)
+@Timeout(300)
 class SlowSessionTest {
     private static final long SECOND_NS = 1_000_000_000;
     private static final int BUDGET_BYTES = 64 << 10;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two engines in one JVM. */
-@Timeout(60)
+@Timeout(300)
 class TwoEnginesTest {
     @TempDir
     private Path folder;

@@ -6,6 +6,7 @@ import io.aeron.CommonContext;
 import io.aeron.Subscription;
 import io.aeron.UnavailableImageHandler;
 import io.canyon.aeron.server.AeronClientLink;
+import io.canyon.aeron.wire.DriverFile;
 import java.io.File;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,8 @@ final class RequestConnector implements AeronClientLink.Connector {
     private final UnavailableImageHandler onImageGone;
     /** Any thread reads it. A port that was free stays ours when the driver is another one. */
     private volatile String channel;
+    /** Of the driver that was connected to last. */
+    private DriverFile driverFile;
 
     /**
      * @param folder of the media driver
@@ -61,6 +64,7 @@ final class RequestConnector implements AeronClientLink.Connector {
             if (readsIpcToo()) {
                 subscribe(aeron, IPC);
             }
+            driverFile = new DriverFile(folder, System.nanoTime());
             return aeron;
         } catch (RuntimeException | Error e) {
             aeron.close();
@@ -72,6 +76,11 @@ final class RequestConnector implements AeronClientLink.Connector {
     public boolean isDriverBack() {
         return CommonContext.isDriverActive(
                 new File(folder), config.driverTimeout().toMillis(), message -> {});
+    }
+
+    @Override
+    public boolean isDriverReplaced() {
+        return driverFile.isReplaced(System.nanoTime());
     }
 
     /** Where requests come on, separated by spaces, with the port that it really is. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How sessions, transports and drivers end, over a real media driver and engine. */
-@Timeout(120)
+@Timeout(300)
 class EndsIT {
     @TempDir
     private Path data;
@@ -55,10 +55,13 @@ class EndsIT {
     @Test
     void shouldNoticeAServiceThatIsSilent() {
         AeronConfig brief = TestServer.CONFIG.withTimeouts(
-                Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
         try (TestServer server = TestServer.start(EngineConfig.of(data), brief);
-                TestService b = TestService.ipc(server.transport).connect("b");
-                TestService a = TestService.udp(server.transport).connect("a")) {
+                TestService b = TestService.ipc(server.transport);
+                TestService a = TestService.udp(server.transport)) {
+            // Neither is kept alive while the other is waited for, which is brief when both have their drivers.
+            b.connect("b");
+            a.connect("a");
             b.join(1, "room", -1);
             a.join(1, "room", -1);
             assertEquals("a", b.await("Departed").field(1));
@@ -122,7 +125,7 @@ class EndsIT {
         AeronConfig config = TestServer.CONFIG
                 .withDirectory(folder, false)
                 .withTimeouts(
-                        Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+                        Duration.ofMillis(200), Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(5));
         try (TestServer server = TestServer.start(EngineConfig.of(data.resolve("data")), config)) {
             String address = server.transport.address();
             long version;
@@ -152,7 +155,7 @@ class EndsIT {
     @Test
     void shouldFailWhenItsOwnDriverIsGone() throws Exception {
         AeronConfig config = TestServer.CONFIG.withTimeouts(
-                Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+                Duration.ofMillis(200), Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(5));
         try (TestServer server = TestServer.start(EngineConfig.of(data), config)) {
             try (TestService a = TestService.ipc(server.transport).connect("a")) {
                 a.join(1, "room", -1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A document of 50 MB is joined while it, and another room of the same service, are edited. */
-@Timeout(180)
+@Timeout(600)
 class LargeRoomIT {
     private static final int PARTS = 25;
     private static final int PART_CHARS = 2_000_000;
@@ -36,7 +36,8 @@ class LargeRoomIT {
             fill(writer, reader);
             Received joined = reader.join(LARGE, "large", -1);
             assertEquals("CHUNKS", joined.field(8));
-            CompletableFuture<Long> lastVersion = CompletableFuture.supplyAsync(() -> edit(writer));
+            CompletableFuture<Void> hasEdited = new CompletableFuture<>();
+            CompletableFuture<Long> lastVersion = CompletableFuture.supplyAsync(() -> edit(writer, hasEdited));
             ByteArrayOutputStream state = new ByteArrayOutputStream();
             int editsMeanwhile = 0;
             while (state.size() < joined.number(9)) {
@@ -47,6 +48,8 @@ class LargeRoomIT {
                 } else {
                     assertEquals(state.size(), message.number(2));
                     state.writeBytes(message.bytes());
+                    // Takes nothing until there is an edit that may come between, and by far not all chunks are sent.
+                    hasEdited.get(60, TimeUnit.SECONDS);
                 }
             }
             assertTrue(editsMeanwhile > 0, "edits of others came between the chunks");
@@ -75,12 +78,13 @@ class LargeRoomIT {
         }
     }
 
-    /** Edits both rooms; gives the last version of the large one. */
-    private static long edit(TestService writer) {
+    /** Edits both rooms, and tells when it has begun; gives the last version of the large one. */
+    private static long edit(TestService writer, CompletableFuture<Void> hasEdited) {
         long version = 0;
         for (int i = 1; i <= EDITS; i++) {
             writer.edit(SMALL, i, -1, "[" + i + "]");
             writer.await("Ack");
+            hasEdited.complete(null);
             writer.edit(LARGE, PARTS + 1 + i, -1, "{\"n\":[" + i + "]}");
             version = writer.await("Ack").number(2);
         }

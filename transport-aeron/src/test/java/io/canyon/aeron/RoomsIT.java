@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What services do in rooms, over a real media driver and engine. */
-@Timeout(120)
+@Timeout(300)
 class RoomsIT {
     @TempDir
     private Path data;

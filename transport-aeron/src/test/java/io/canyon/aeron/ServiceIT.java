@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services in the rooms of an engine, over a real media driver. */
-@Timeout(120)
+@Timeout(300)
 class ServiceIT {
     @TempDir
     private Path data;

@@ -10,10 +10,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** An engine and its transport, with a media driver of its own and free ports. */
 public final class TestServer implements AutoCloseable {
-    /** Free ports, and times that a test can wait for. */
+    /** Free ports, and patience: a test that waits for one of its services does not keep the others alive. */
     public static final AeronConfig CONFIG = AeronConfig.DEFAULTS
             .withChannel("aeron:udp?endpoint=127.0.0.1:0")
-            .withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
+            .withTimeouts(
+                    Duration.ofMillis(200), Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     public final Engine engine;
     public final AeronTransport transport;

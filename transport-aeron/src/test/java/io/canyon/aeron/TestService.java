@@ -29,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** A service that speaks the protocol by hand, in its caller's thread, with a client of Aeron of its own. */
 public final class TestService implements AutoCloseable {
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int RESPONSE_STREAM = 7402;
     private static final int MAX_BYTES = 256 << 20;

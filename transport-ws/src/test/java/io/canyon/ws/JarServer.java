@@ -27,7 +27,7 @@ final class JarServer implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final int START_SECONDS = 60;
-    private static final int END_SECONDS = 40;
+    private static final int END_SECONDS = 60;
     private static final int METRIC_SECONDS = 60;
     private static final Pattern PORT = Pattern.compile("listening on ws://[^ ]*:([0-9]+)/");
 

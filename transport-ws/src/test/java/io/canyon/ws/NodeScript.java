@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class NodeScript {
     private static final int MIN_NODE = 20;
     private static final int INSTALL_SECONDS = 90;
-    private static final int END_SECONDS = 30;
+    private static final int END_SECONDS = 60;
 
     /** What a script may ask for while it runs. */
     interface Stage {

@@ -47,11 +47,11 @@ class SlowReaderIT {
             double most = 0;
             for (int i = 0; i < EDITS; i++) {
                 flood.edit("m" + i, edit(i));
-                if (i % 10 == 0) {
-                    good.keepUp();
-                }
                 if (i % 50 == 0) {
                     most = Math.max(most, server.metric("canyon_ws_buffer_memory_bytes"));
+                }
+                if (i % 10 == 0) {
+                    good.keepUp();
                 }
             }
             flood.edit("end", "{\"end/C\":{\"_exists\":true,\"reached\":true}}");
@@ -88,9 +88,9 @@ class SlowReaderIT {
             for (int i = 0; i < EDITS_TO_LAG; i++) {
                 long timestamp = flood.edit("m" + i, edit(i));
                 if (i % 10 == 0) {
+                    most = Math.max(most, server.metric("canyon_ws_buffer_memory_bytes"));
                     crowd.await(timestamp);
                     good.keepUp();
-                    most = Math.max(most, server.metric("canyon_ws_buffer_memory_bytes"));
                 }
             }
             good.awaitEdits(200);

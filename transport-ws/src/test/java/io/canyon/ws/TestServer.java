@@ -12,7 +12,7 @@ final class TestServer implements AutoCloseable {
     static final WsConfig CONFIG = WsConfig.DEFAULTS
             .withAddress("127.0.0.1", 0)
             .withIoThreads(2)
-            .withTimeouts(WsTimeouts.DEFAULTS.withClose(Duration.ofSeconds(5)));
+            .withTimeouts(WsTimeouts.DEFAULTS.withClose(Duration.ofSeconds(15)));
 
     private static final long WAIT_NS = Duration.ofSeconds(40).toNanos();
 

@@ -202,11 +202,12 @@ class WsHttpTest {
     @ValueSource(strings = {"", "GET / HT", "GET / HTTP/1.1\r\nUpgrade: websocket\r\n"})
     void shouldCloseAConnectionWhoseRequestDoesNotCome(String part) throws Exception {
         restart(TestServer.CONFIG.withTimeouts(WsTimeouts.DEFAULTS.withHandshake(Duration.ofMillis(100))));
-        try (RawClient editor = openInTime();
-                RawClient client = new RawClient(server.port())) {
+        try (RawClient editor = openInTime()) {
             long before = server.metrics.value(WsCounter.HANDSHAKE_TIMEOUTS);
-            client.send(part);
-            assertTrue(client.isCut());
+            try (RawClient client = new RawClient(server.port())) {
+                client.send(part);
+                assertTrue(client.isCut());
+            }
             assertEquals(before + 1, server.metrics.value(WsCounter.HANDSHAKE_TIMEOUTS));
             editor.sendText("not me");
             assertEquals("not me", server.engine.nextSession().nextFrame());

@@ -6,6 +6,7 @@ import io.canyon.engine.spi.SocketSession;
 import io.canyon.engine.spi.TextSocket;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EngineConnection implements SyncConnection {
     private static final long MAX_WAITING_LENGTH = 64 << 10;
+    private static final long MAX_UNSENT_LENGTH = 64 << 20;
 
     private final SyncReceiver receiver;
     /** What goes to the client. */
@@ -25,7 +27,9 @@ final class EngineConnection implements SyncConnection {
     /** What waits until the engine wants more; guarded by its own lock, as the flag is. */
     private final Queue<String> unsent = new ArrayDeque<>();
 
+    private long unsentLength;
     private boolean isSending;
+    private boolean isOver;
 
     EngineConnection(Engine engine, Handshake handshake, SyncReceiver receiver, Executor executor) {
         this.receiver = receiver;
@@ -36,25 +40,53 @@ final class EngineConnection implements SyncConnection {
 
     @Override
     public void send(String text) {
+        boolean isTooMuch;
         synchronized (unsent) {
+            if (isOver) {
+                return;
+            }
             unsent.add(text);
+            unsentLength += text.length();
+            isTooMuch = unsentLength > MAX_UNSENT_LENGTH;
+        }
+        if (isTooMuch) {
+            close();
+            deliver(() -> receiver.onClosed(CloseCodes.ABNORMAL, "the engine does not read"));
+            return;
         }
         sendNext();
     }
 
     @Override
     public void close() {
+        synchronized (unsent) {
+            isOver = true;
+            unsent.clear();
+        }
         session.onClose();
     }
 
+    /** Sends one behind the other, as the engine wants them. */
     private void sendNext() {
-        String next;
-        synchronized (unsent) {
-            next = isSending ? null : unsent.poll();
-            isSending |= next != null;
+        for (String next = next(); next != null; next = next()) {
+            CompletableFuture<Void> wanted = session.onText(next).toCompletableFuture();
+            if (!wanted.isDone()) {
+                wanted.thenRun(() -> {
+                    sent();
+                    sendNext();
+                });
+                return;
+            }
+            sent();
         }
-        if (next != null) {
-            session.onText(next).thenRun(this::sent);
+    }
+
+    private String next() {
+        synchronized (unsent) {
+            String next = isSending ? null : unsent.poll();
+            isSending |= next != null;
+            unsentLength -= next == null ? 0 : next.length();
+            return next;
         }
     }
 
@@ -62,7 +94,6 @@ final class EngineConnection implements SyncConnection {
         synchronized (unsent) {
             isSending = false;
         }
-        sendNext();
     }
 
     private void deliver(Runnable call) {

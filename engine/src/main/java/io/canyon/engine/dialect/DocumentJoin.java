@@ -2,7 +2,7 @@ package io.canyon.engine.dialect;
 
 import io.canyon.engine.edit.Utf8Text;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 
 /**
  * A wish to enter a room, or to enter it again. The bytes are not to be changed.
@@ -12,4 +12,4 @@ import io.canyon.engine.spi.DocumentKind;
  * @param version the version that the client has, or -1
  * @param kind what a room that is not there yet is to hold
  */
-public record DocumentJoin(byte[] userId, Credentials credentials, long version, DocumentKind kind) {}
+public record DocumentJoin(byte[] userId, Credentials credentials, long version, RoomKind kind) {}

@@ -4,15 +4,12 @@ import io.canyon.engine.EngineCounter;
 import io.canyon.engine.dialect.DecodeResult;
 import io.canyon.engine.dialect.canvas.CanvasDialect;
 import io.canyon.engine.dialect.canvas.CanvasHandshake;
-import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.room.Output;
 import io.canyon.engine.room.OutputType;
 import io.canyon.engine.spi.Admission;
-import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Connection;
-import io.canyon.engine.spi.Credentials;
 import io.canyon.engine.spi.Frame;
 import io.canyon.engine.spi.Handshake;
 import io.canyon.engine.spi.Permission;
@@ -31,11 +28,11 @@ final class CanvasSession implements Session, Peer, Link.User {
     private final IoGateway gateway;
     private final long id;
     private final Link link;
-    private final Handshake handshake;
     private final CanvasHandshake canvas;
     private final CommandQueue commands;
     private final Lag lag;
     private final CredentialCheck check;
+    private final CanvasEntrance entrance;
     private final WaitingFrames waiting = new WaitingFrames();
     private final HeldOutputs heldOutputs = new HeldOutputs();
     private final Greeting greeting = new Greeting();
@@ -56,16 +53,16 @@ final class CanvasSession implements Session, Peer, Link.User {
         this.gateway = gateway;
         this.id = id;
         this.link = new Link(gateway, connection, this);
-        this.handshake = handshake;
         this.canvas = canvas;
         this.commands = new CommandQueue(gateway, this, gateway.context().inboxOf(canvas.room()));
         this.lag = new Lag(link, commands);
         this.check = new CredentialCheck(gateway, this::onAnswer);
+        this.entrance = new CanvasEntrance(id, canvas, handshake, commands, check);
     }
 
     /** Asks whether it may come in. */
     void open() {
-        ask(canvas.credentials(), false);
+        entrance.ask(canvas.credentials(), false);
     }
 
     @Override
@@ -221,12 +218,6 @@ final class CanvasSession implements Session, Peer, Link.User {
         closeTooSlow("Takes nothing");
     }
 
-    private void ask(Credentials credentials, boolean isRefresh) {
-        String clientId = canvas.clientId();
-        check.ask(new Authenticator.Request(
-                CanvasDialect.NAME, canvas.room(), clientId, clientId, credentials, isRefresh, handshake));
-    }
-
     private void onAnswer(Admission admission, boolean isRefresh) {
         if (admission == null) {
             if (!isRefresh) {
@@ -246,15 +237,7 @@ final class CanvasSession implements Session, Peer, Link.User {
         hasJoined = true;
         entry = new SessionEntry(canvas.room(), id, canvas.clientId(), admission.permission(), admission.metadata());
         gateway.context().registry().add(entry);
-        byte[] clientId = canvas.clientId().getBytes(StandardCharsets.UTF_8);
-        byte[] name = canvas.room().getBytes(StandardCharsets.UTF_8);
-        ExpandableArrayBuffer command = new ExpandableArrayBuffer(Command.HEADER_BYTES + clientId.length + name.length);
-        Command.putHeader(
-                command, 0, CommandType.JOIN, id, admission.permission().code(), 0);
-        Command.putLengths(command, 0, clientId.length, name.length, 0, 0);
-        command.putBytes(Command.HEADER_BYTES, clientId);
-        command.putBytes(Command.HEADER_BYTES + clientId.length, name);
-        commands.post(command, 0, Command.HEADER_BYTES + clientId.length + name.length);
+        entrance.send(admission.permission());
     }
 
     private void onJoined(long roomNumber, boolean hasMissed) {
@@ -441,7 +424,7 @@ final class CanvasSession implements Session, Peer, Link.User {
                 }
             }
             case REPLY -> link.sendText(gateway.frames().copy(dialect.reply()));
-            case AUTH_REFRESH -> ask(CanvasHandshake.credentials(dialect.token()), true);
+            case AUTH_REFRESH -> entrance.ask(CanvasHandshake.credentials(dialect.token()), true);
             case MALFORMED -> {
                 if (link.isMalformedTooOften()) {
                     close(CloseReason.MALFORMED, "Too many malformed frames");

@@ -6,8 +6,8 @@ import io.canyon.engine.room.Command;
 import io.canyon.engine.room.CommandType;
 import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.ExpandableArrayBuffer;
@@ -84,7 +84,7 @@ final class DocumentEntrance {
         CommandType type = hasJoined ? CommandType.REJOIN : CommandType.JOIN;
         ExpandableArrayBuffer command = new ExpandableArrayBuffer(userOffset + userId.length);
         Command.putHeader(command, 0, type, session.id(), permission.code(), join.version());
-        boolean isNewOfRecords = join.kind() == DocumentKind.RECORDS;
+        boolean isNewOfRecords = join.kind() == RoomKind.RECORDS;
         Command.putFlags(
                 command, 0, isNewOfRecords ? Command.DOCUMENT_ROOM | Command.NEW_RECORDS : Command.DOCUMENT_ROOM);
         Command.putLengths(command, 0, idLength, roomLength, userId.length, 0);

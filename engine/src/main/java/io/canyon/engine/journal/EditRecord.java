@@ -2,7 +2,7 @@ package io.canyon.engine.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.canyon.engine.room.RoomKind;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;

@@ -9,12 +9,11 @@ import io.canyon.engine.adapter.AdapterStore;
 import io.canyon.engine.adapter.JsonBeginning;
 import io.canyon.engine.adapter.RoomSource;
 import io.canyon.engine.gateway.GatewayContext;
-import io.canyon.engine.room.RoomKind;
 import io.canyon.engine.shard.Beginning;
 import io.canyon.engine.shard.IoThreads;
 import io.canyon.engine.shard.RoomDirectory;
 import io.canyon.engine.shard.RoomTerms;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.SnapshotStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -155,16 +154,16 @@ public final class LocalRooms implements Rooms, AutoCloseable {
     }
 
     private static RoomKind kind(RoomOptions options) {
-        if (options.kind() == DocumentKind.RECORDS) {
+        if (options.kind() == RoomKind.RECORDS) {
             return RoomKind.RECORDS;
         }
         // an adapter takes nothing else, even if it has no document yet
-        return options.kind() == DocumentKind.DOCUMENT || options.adapter() != null ? RoomKind.DOCUMENT : null;
+        return options.kind() == RoomKind.DOCUMENT || options.adapter() != null ? RoomKind.DOCUMENT : null;
     }
 
     private static Beginning beginning(RoomOptions options) {
-        if (options.initialDocument() != null) {
-            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialDocument()));
+        if (options.initialRecords() != null) {
+            return Beginning.ofRecords(ValueAccess.get().encoded(options.initialRecords()));
         }
         boolean isDocument = options.adapter() != null || options.initialJson() != null;
         return isDocument ? new JsonBeginning(new RoomSource(options.adapter(), options.initialJson())) : null;

@@ -12,6 +12,7 @@ import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.StepCursor;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 

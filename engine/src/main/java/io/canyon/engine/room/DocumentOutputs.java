@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.canyon.engine.edit.RawBytes;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;

@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.RawBytes;
+import io.canyon.engine.spi.RoomKind;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;

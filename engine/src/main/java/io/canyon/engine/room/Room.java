@@ -1,6 +1,7 @@
 package io.canyon.engine.room;
 
 import io.canyon.engine.document.Document;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.canyon.engine.room;
 
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -7,6 +7,7 @@ import io.canyon.engine.document.DocumentView;
 import io.canyon.engine.document.RecordsEncoder;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.SmileWriter;
+import io.canyon.engine.spi.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

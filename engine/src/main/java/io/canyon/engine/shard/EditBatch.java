@@ -6,7 +6,7 @@ import io.canyon.engine.room.Command;
 import io.canyon.engine.room.EditLog;
 import io.canyon.engine.room.Member;
 import io.canyon.engine.room.Room;
-import io.canyon.engine.room.RoomKind;
+import io.canyon.engine.spi.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 

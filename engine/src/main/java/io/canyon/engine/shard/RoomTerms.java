@@ -1,6 +1,6 @@
 package io.canyon.engine.shard;
 
-import io.canyon.engine.room.RoomKind;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.SnapshotStore;
 
 /**

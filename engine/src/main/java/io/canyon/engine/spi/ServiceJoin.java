@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param kind what a room that is not there yet is to hold; a room that is there is entered whatever it holds
  */
 public record ServiceJoin(
-        int handle, String room, String userId, Credentials credentials, long version, DocumentKind kind) {
+        int handle, String room, String userId, Credentials credentials, long version, RoomKind kind) {
     public ServiceJoin {
         Objects.requireNonNull(room, "room");
         Objects.requireNonNull(userId, "userId");

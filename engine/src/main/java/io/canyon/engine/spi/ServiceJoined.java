@@ -34,7 +34,7 @@ public interface ServiceJoined {
 
     Permission permission();
 
-    DocumentKind kind();
+    RoomKind kind();
 
     /** Whether it answers a join; else it ends a lag. */
     boolean isAsked();

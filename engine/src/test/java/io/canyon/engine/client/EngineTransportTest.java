@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.canyon.engine.Engine;
 import io.canyon.engine.EngineConfig;
+import io.canyon.engine.EngineLimits;
+import io.canyon.engine.SessionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of an engine of the same JVM. */
-@Timeout(60)
+@Timeout(300)
 class EngineTransportTest {
     private static final int INSERTIONS = 300;
 
@@ -39,7 +42,7 @@ class EngineTransportTest {
     void close() throws InterruptedException {
         clients.forEach(SyncClient::close);
         threads.shutdownNow();
-        assertTrue(threads.awaitTermination(20, TimeUnit.SECONDS));
+        assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -51,9 +54,9 @@ class EngineTransportTest {
             for (int i = 0; i < 3; i++) {
                 SyncClient client = new SyncClient(new EngineTransport(engine, threads), "room", options);
                 clients.add(client);
-                client.join("user" + i).get(20, TimeUnit.SECONDS);
+                client.join("user" + i).get(60, TimeUnit.SECONDS);
                 if (i == 0) {
-                    client.update(document -> document.putArray("list")).get(20, TimeUnit.SECONDS);
+                    client.update(document -> document.putArray("list")).get(60, TimeUnit.SECONDS);
                 }
             }
             for (int i = 0; i < INSERTIONS; i++) {
@@ -64,22 +67,54 @@ class EngineTransportTest {
                 });
             }
             for (SyncClient client : clients) {
-                client.flush().get(20, TimeUnit.SECONDS);
+                client.flush().get(60, TimeUnit.SECONDS);
             }
             // what others did before comes before the ack of this
             for (SyncClient client : clients) {
                 client.update(document -> document.put("last", random.nextInt()))
-                        .get(20, TimeUnit.SECONDS);
+                        .get(60, TimeUnit.SECONDS);
             }
             SyncClient newcomer = new SyncClient(new EngineTransport(engine, threads), "room", options);
             clients.add(newcomer);
-            JsonNode document = newcomer.join("newcomer").get(20, TimeUnit.SECONDS);
+            JsonNode document = newcomer.join("newcomer").get(60, TimeUnit.SECONDS);
             assertEquals(document, clients.get(2).document(), "seed=" + seed);
             List<String> ids = new ArrayList<>();
             document.get("list").forEach(item -> ids.add(item.get("id").textValue()));
             assertEquals(INSERTIONS, ids.size(), "seed=" + seed);
             assertEquals(INSERTIONS, new HashSet<>(ids).size(), "seed=" + seed);
             assertEquals(3, newcomer.members().size());
+        }
+    }
+
+    @Test
+    void shouldEndAConnectionWhoseEngineDoesNotRead() throws Exception {
+        SessionLimits slow = new SessionLimits(Duration.ofMinutes(1), 4 << 20, 1);
+        EngineConfig config = EngineConfig.of(folder).withLimits(EngineLimits.DEFAULTS.withSession(slow));
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        SyncReceiver receiver = new SyncReceiver() {
+            @Override
+            public void onOpen() {}
+
+            @Override
+            public void onText(String text) {}
+
+            @Override
+            public void onClosed(int code, String reason) {
+                closed.complete(code);
+            }
+        };
+        try (Engine engine = Engine.start(config)) {
+            SyncConnection connection = new EngineTransport(engine, threads).connect("a", receiver);
+            String frame = "x".repeat(1 << 20);
+            int sent = 0;
+            // a few are with the engine, one goes each second
+            while (sent < 100 && !closed.isDone()) {
+                connection.send(frame);
+                sent++;
+            }
+            assertEquals(CloseCodes.ABNORMAL, closed.get(20, TimeUnit.SECONDS));
+            assertTrue(sent > 64, "sent=" + sent);
+            connection.close();
         }
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** A whole engine that the test drives, with connections that the test simulates. It can be killed. */
 final class EngineUnderTest implements AutoCloseable, Connections.Server {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TIMEOUT_NS = 30_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
     private static final long OVER_BUDGET_BYTES = 1 << 30;
 
     private final Path folder;

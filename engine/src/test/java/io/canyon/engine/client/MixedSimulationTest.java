@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.canyon.engine.DurabilityLevel;
 import io.canyon.engine.RoomOptions;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ class MixedSimulationTest {
                 folder.resolve(Integer.toString(run)),
                 DurabilityLevel.PROCESS,
                 run % 3 == 0 ? 3 : 1000,
-                RoomOptions.DEFAULTS.withKind(DocumentKind.RECORDS));
+                RoomOptions.DEFAULTS.withKind(RoomKind.RECORDS));
         connections = new Connections(engine, random);
         try (EngineUnderTest closing = engine) {
             for (int i = 0; i < USERS; i++) {

@@ -1,9 +1,11 @@
 package io.canyon.engine.client;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -15,7 +17,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 /** A WebSocket server that does nothing by itself. */
 public final class PlainJetty {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
@@ -24,6 +26,7 @@ public final class PlainJetty {
     /** A connection, as the server has it. */
     public static final class Peer implements Session.Listener.AutoDemanding {
         private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        private final Semaphore pings = new Semaphore(0);
         private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
         private final BlockingQueue<Peer> peers;
         private Session session;
@@ -41,6 +44,12 @@ public final class PlainJetty {
         @Override
         public void onWebSocketText(String text) {
             texts.add(text);
+        }
+
+        @Override
+        public void onWebSocketPing(ByteBuffer payload) {
+            session.sendPong(payload, Callback.NOOP);
+            pings.release();
         }
 
         @Override
@@ -72,6 +81,13 @@ public final class PlainJetty {
                 throw new AssertionError("no message");
             }
             return text;
+        }
+
+        /** Waits for a ping, which has been answered then. */
+        void awaitPing() throws InterruptedException {
+            if (!pings.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("no ping");
+            }
         }
 
         int awaitClose() throws Exception {

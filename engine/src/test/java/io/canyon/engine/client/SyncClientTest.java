@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client as its users see it, in a room of this JVM. */
-@Timeout(60)
+@Timeout(300)
 class SyncClientTest {
     private static final SyncOptions OPTIONS =
             SyncOptions.DEFAULTS.withBackoff(Duration.ofMillis(1), Duration.ofMillis(20));
@@ -44,7 +44,7 @@ class SyncClientTest {
     void close() throws InterruptedException {
         clients.forEach(SyncClient::close);
         threads.shutdownNow();
-        assertTrue(threads.awaitTermination(20, TimeUnit.SECONDS));
+        assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
     }
 
     private SyncClient client(SyncOptions options) {
@@ -60,7 +60,7 @@ class SyncClientTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     private static ObjectNode item(String id) {
@@ -214,7 +214,7 @@ class SyncClientTest {
         });
         await(b.join("b"));
         a.setPresence(JsonNodeFactory.instance.objectNode().put("x", 1));
-        assertTrue(seen.await(20, TimeUnit.SECONDS));
+        assertTrue(seen.await(60, TimeUnit.SECONDS));
         assertEquals(List.of(new SyncMember(a.id(), "a", tree("{'x':1}"))), b.members());
         assertEquals(tree("{'x':1}"), a.presence());
         a.close();
@@ -244,7 +244,7 @@ class SyncClientTest {
         await(a.join("a"));
         a.update(document -> document.put("x", 1));
         a.update(document -> document.put("x", 2));
-        assertTrue(third.await(20, TimeUnit.SECONDS));
+        assertTrue(third.await(60, TimeUnit.SECONDS));
         assertEquals(
                 List.of(
                         "{\"list\":[],\"x\":1} {\"x\":[1]} true",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a batch costs, counted: wake-ups, frames and flushes. */
-@Timeout(60)
+@Timeout(300)
 class BatchingTest {
     private static final int SESSIONS_PER_THREAD = 10;
     private static final int EDITS = 64;

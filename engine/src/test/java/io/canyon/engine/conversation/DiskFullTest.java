@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine on a disk that fills up. Skipped where no small file system can be mounted. */
-@Timeout(120)
+@Timeout(300)
 class DiskFullTest {
     private static final int DISK_MIB = 256;
     private static final int MAX_EDITS = 400;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Editors in a room whose state is encoded by other threads, at whatever speed these run. */
-@Timeout(120)
+@Timeout(300)
 class LargeRoomTest {
     private static final int KEYS = 3_000;
     private static final int SEEDS = 25;

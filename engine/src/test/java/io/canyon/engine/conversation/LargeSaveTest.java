@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Snapshots that are encoded while their room goes on. */
-@Timeout(60)
+@Timeout(300)
 class LargeSaveTest {
     private static final int KEYS = 4_000;
     private static final int STOP_AT_BYTES = 100_000;
@@ -55,7 +55,7 @@ class LargeSaveTest {
         room.room.openRange(1L << 32);
         assertTrue(room.segments.segmentsInUse() > room.room.document().segments() / 2);
         buffer.goOn();
-        assertEquals(expected, saved.get(30, TimeUnit.SECONDS));
+        assertEquals(expected, saved.get(60, TimeUnit.SECONDS));
         room.room.document().reclaim();
         assertEquals(room.room.document().segments(), room.segments.segmentsInUse());
         try (CoreRoom loaded = new CoreRoom(true)) {
@@ -76,7 +76,7 @@ class LargeSaveTest {
         room.close();
         assertTrue(room.segments.segmentsInUse() > 0);
         buffer.goOn();
-        assertEquals(expected, saved.get(30, TimeUnit.SECONDS));
+        assertEquals(expected, saved.get(60, TimeUnit.SECONDS));
     }
 
     private void edit(int key, String value) {

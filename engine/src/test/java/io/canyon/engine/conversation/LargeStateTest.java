@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** States that are too large for the shard's thread, as the room core sees them. */
-@Timeout(60)
+@Timeout(300)
 class LargeStateTest {
     private static final int KEYS = 4_000;
 
@@ -66,7 +66,7 @@ class LargeStateTest {
         }
         assertTrue(room.segments.segmentsInUse() > room.room.document().segments() / 2);
         buffer.goOn();
-        room.core.encoded(room.room, encoding.get(30, TimeUnit.SECONDS));
+        room.core.encoded(room.room, encoding.get(60, TimeUnit.SECONDS));
 
         Output state = room.take().get(0);
         assertEquals(OutputType.STATE, state.type());

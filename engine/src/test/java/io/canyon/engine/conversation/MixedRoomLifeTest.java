@@ -17,7 +17,7 @@ import io.canyon.engine.RoomListener;
 import io.canyon.engine.RoomOptions;
 import io.canyon.engine.RoomView;
 import io.canyon.engine.spi.CloseReason;
-import io.canyon.engine.spi.DocumentKind;
+import io.canyon.engine.spi.RoomKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -327,7 +327,7 @@ class MixedRoomLifeTest {
     @Test
     void shouldMakeARoomOfTheKindThatItsOptionsSay() {
         room.close();
-        open(RoomOptions.DEFAULTS.withKind(DocumentKind.RECORDS));
+        open(RoomOptions.DEFAULTS.withKind(RoomKind.RECORDS));
         room.echo("e");
         room.edits("e", 1, 0, "{'s':[{'x':1}]}");
         room.edits("e", 2, 1, "{'s':[{},5]}");
@@ -337,7 +337,7 @@ class MixedRoomLifeTest {
         assertNull(room.closeReason("c"));
         assertTrue(room.hears("c").get(1).contains("{'s':{'_exists':true,'x':1}}"));
         room.close();
-        open(RoomOptions.DEFAULTS.withKind(DocumentKind.DOCUMENT));
+        open(RoomOptions.DEFAULTS.withKind(RoomKind.DOCUMENT));
         // The room is there already, and stays what it is.
         room.canvas("c", 0);
         assertNull(room.closeReason("c"));
@@ -346,7 +346,7 @@ class MixedRoomLifeTest {
     @Test
     void shouldRefuseCanvasEditorsInARoomThatIsToBeADocument() {
         room.close();
-        open(RoomOptions.DEFAULTS.withKind(DocumentKind.DOCUMENT));
+        open(RoomOptions.DEFAULTS.withKind(RoomKind.DOCUMENT));
         room.canvas("c", 0);
         assertEquals(CloseReason.OTHER_KIND, room.closeReason("c"));
     }

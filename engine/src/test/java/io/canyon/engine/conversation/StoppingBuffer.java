@@ -7,7 +7,7 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Holds up whoever copies bytes to a certain place or behind it, until its test says so. */
 final class StoppingBuffer extends ExpandableArrayBuffer {
-    private static final long TIMEOUT_S = 30;
+    private static final long TIMEOUT_S = 60;
 
     private final int stopAt;
     private final CountDownLatch isThere = new CountDownLatch(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An I/O thread that stands still costs its own sessions only, and those nothing that lasts. */
-@Timeout(60)
+@Timeout(300)
 class StuckIoThreadTest {
     private static final int EDITS = 20_000;
     private static final String TEXT = "x".repeat(700);

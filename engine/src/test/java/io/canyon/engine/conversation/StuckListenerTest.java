@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A listener that holds up the thread that calls it misses something, and so do others, who recover. */
-@Timeout(60)
+@Timeout(300)
 class StuckListenerTest {
-    private static final long TIMEOUT_NS = 10_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
     private static final String TEXT = "x".repeat(30_000);
 
     @TempDir
@@ -39,9 +39,9 @@ class StuckListenerTest {
     void shouldMissSomethingAndLeaveSubscriptionsAtTheTrueValue() throws Exception {
         try (Engine engine = Engine.start(EngineConfig.of(folder));
                 Blocking listener = new Blocking()) {
-            Room room = engine.rooms().open("r").get(20, TimeUnit.SECONDS);
-            LocalSession session = room.join("local").get(20, TimeUnit.SECONDS);
-            session.edit(Edit.put("last", Map.of("n", 0))).get(20, TimeUnit.SECONDS);
+            Room room = engine.rooms().open("r").get(60, TimeUnit.SECONDS);
+            LocalSession session = room.join("local").get(60, TimeUnit.SECONDS);
+            session.edit(Edit.put("last", Map.of("n", 0))).get(60, TimeUnit.SECONDS);
             AtomicReference<RoomValue> latest = new AtomicReference<>();
             session.subscribe("last", "n", latest::set, Runnable::run);
             AtomicReference<String> shown = new AtomicReference<>();
@@ -52,7 +52,7 @@ class StuckListenerTest {
                                     : change.records("p").get(0).fields().toString()),
                     Runnable::run);
             room.addListener(listener, Runnable::run);
-            session.get("last").get(20, TimeUnit.SECONDS);
+            session.get("last").get(60, TimeUnit.SECONDS);
 
             Gateway gateway = engine.openGateway(TextFrame.FACTORY, () -> {});
             TestEngine.Editor writer = new TestEngine.Editor();
@@ -77,7 +77,10 @@ class StuckListenerTest {
                     && Long.valueOf(7).equals(latest.get().value()));
             await(() -> "{x=5}".equals(shown.get()));
             await(() -> engine.counter(EngineCounter.CATCH_UPS) == engine.counter(EngineCounter.SESSIONS_LAGGED));
-            assertEquals(edits + 2, listener.changes.get() + listener.missed.get());
+            // What subscriptions were told, the listener is told behind them.
+            int told = edits + 2;
+            await(() -> listener.changes.get() + listener.missed.get() >= told);
+            assertEquals(told, listener.changes.get() + listener.missed.get());
             assertEquals(0, engine.counter(EngineCounter.LISTENER_FAILURES));
             gateway.close();
         }

@@ -29,7 +29,7 @@ final class TestEngine implements AutoCloseable {
     static final Authenticator BY_TOKEN = request -> CompletableFuture.completedFuture(
             READ_ONLY.equals(request.credentials().string()) ? Admission.READ_ONLY : Admission.READ_WRITE);
 
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
     private static final int QUIET_ROUNDS = 3;
     private static final int VERSION_RANGE_SHIFT = 32;
 

@@ -145,7 +145,7 @@ class DocumentViewTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void shouldBeReadWhileTheDocumentIsWritten() throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(2);
         try (Document document = new Document(pool, 5)) {
@@ -166,7 +166,7 @@ class DocumentViewTest {
                     }
                 }
                 isOver.set(true);
-                CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+                CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
                 document.reclaim();
                 assertEquals(document.segments(), pool.segmentsInUse(), "seed=" + seed);
             }
@@ -176,7 +176,7 @@ class DocumentViewTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void shouldEncodeItsVersionWhenItsReaderIsStoppedHalfWay() throws Exception {
         Document document = large();
         byte[] expected = bytes(document);
@@ -191,13 +191,13 @@ class DocumentViewTest {
                 return writer.position();
             }
         });
-        assertTrue(isHalfWay.await(30, TimeUnit.SECONDS));
+        assertTrue(isHalfWay.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < MANY_KEYS; i++) {
             set(document, i, 7, MANY_KEYS + 1 + i);
         }
         assertTrue(pool.segmentsInUse() >= 40 + document.segments() / 2);
         mayGoOn.countDown();
-        assertEquals(expected.length, reading.get(30, TimeUnit.SECONDS));
+        assertEquals(expected.length, reading.get(60, TimeUnit.SECONDS));
         byte[] actual = new byte[expected.length];
         buffer.getBytes(0, actual);
         assertArrayEquals(expected, actual);

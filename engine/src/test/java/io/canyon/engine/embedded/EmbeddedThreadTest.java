@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class EmbeddedThreadTest {
     private static final int MAX_TASKS = 4096;
 
@@ -48,7 +48,7 @@ class EmbeddedThreadTest {
             assertTrue(thread.offer(() -> ran.add(number)));
         }
         assertTrue(thread.offer(() -> runner.complete(Thread.currentThread())));
-        assertNotEquals(Thread.currentThread(), runner.get(10, TimeUnit.SECONDS));
+        assertNotEquals(Thread.currentThread(), runner.get(60, TimeUnit.SECONDS));
         assertEquals("canyon-embedded", runner.join().getName());
         assertEquals(100, ran.size());
         assertEquals(99, ran.get(99));
@@ -66,7 +66,7 @@ class EmbeddedThreadTest {
             begun.countDown();
             await(held);
         });
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < MAX_TASKS; i++) {
             assertTrue(thread.offer(() -> ran.add(1)));
         }
@@ -74,7 +74,7 @@ class EmbeddedThreadTest {
         CompletableFuture<Integer> signalled = new CompletableFuture<>();
         assertTrue(thread.signal(() -> signalled.complete(ran.size())));
         held.countDown();
-        assertTrue(signalled.get(10, TimeUnit.SECONDS) > 0);
+        assertTrue(signalled.get(60, TimeUnit.SECONDS) > 0);
         thread.close();
         assertEquals(MAX_TASKS, ran.size());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what the README shows. */
-@Timeout(60)
+@Timeout(300)
 class EmbeddingTest {
     private static final String EDIT =
             "{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":[{\"k\":{\"_exists\":true}}]}";
@@ -48,7 +48,7 @@ class EmbeddingTest {
         }
 
         String next() throws InterruptedException {
-            return events.poll(20, TimeUnit.SECONDS);
+            return events.poll(60, TimeUnit.SECONDS);
         }
     }
 
@@ -73,7 +73,7 @@ class EmbeddingTest {
         CompletableFuture<Engine> started = new CompletableFuture<>();
         Thread driver = new Thread(() -> Embedding.drive(EngineConfig.of(folder), isRunning::get, started::complete));
         driver.start();
-        Engine engine = started.get(20, TimeUnit.SECONDS);
+        Engine engine = started.get(60, TimeUnit.SECONDS);
         assertEquals("{\"type\":\"ack\",\"messageId\":\"m\",\"timestamp\":1}", edit(engine, "any"));
         isRunning.set(false);
         driver.join();

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** An editor on the JDK's WebSocket. It can stop reading. */
 final class JdkClient implements WebSocket.Listener {
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();

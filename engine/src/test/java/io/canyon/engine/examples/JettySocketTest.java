@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Editors over the WebSocket of a real framework, with a real client. */
-@Timeout(120)
+@Timeout(300)
 class JettySocketTest {
     private static final int LARGE = 500_000;
     private static final int LARGE_EDITS = 40;
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     private final HttpClient http = HttpClient.newHttpClient();
 

@@ -32,7 +32,7 @@ public final class ModularMain {
             CompletableFuture<String> ack = new CompletableFuture<>();
             SocketSession session = engine.attach(Handshake.of("/?clientId=me", Map.of(), "here"), new AckSocket(ack));
             session.onText("{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":[{\"k\":{\"_exists\":true}}]}");
-            System.out.println(ack.get(10, TimeUnit.SECONDS));
+            System.out.println(ack.get(60, TimeUnit.SECONDS));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class PlannerTest {
     @TempDir
     private Path folder;
@@ -31,7 +31,7 @@ class PlannerTest {
                     "mine {\"shapes\":[[{\"id\":\"s1\",\"x\":10}]]}",
                     "mine {\"title\":[\"Plan\"]}",
                     "mine {\"title\":[\"Plan\",0,0]}")) {
-                assertEquals(expected, log.poll(20, TimeUnit.SECONDS));
+                assertEquals(expected, log.poll(60, TimeUnit.SECONDS));
             }
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs what the README shows. */
-@Timeout(60)
+@Timeout(300)
 class RoomServiceTest {
     @TempDir
     private Path folder;
@@ -31,7 +31,7 @@ class RoomServiceTest {
         assertEquals(1, RoomService.paint(engine, SnapshotStores.inMemory(), executor, log::add));
         Set<String> lines = new TreeSet<>();
         for (int i = 0; i < 3; i++) {
-            lines.add(log.poll(20, TimeUnit.SECONDS).replaceFirst(":.*RecordChange.*", ""));
+            lines.add(log.poll(60, TimeUnit.SECONDS).replaceFirst(":.*RecordChange.*", ""));
         }
         assertEquals(Set.of("color: null", "color: red", "painter made version 1"), lines);
         engine.close();

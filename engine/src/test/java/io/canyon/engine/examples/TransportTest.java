@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The transport SPI as somebody else uses it. */
-@Timeout(60)
+@Timeout(300)
 class TransportTest {
     private static final String EXAMPLES = "io.canyon.engine.examples..";
     private static final String TOY = "io.canyon.engine.examples.toy";
@@ -53,12 +53,12 @@ class TransportTest {
         await(a, "\"count\":1");
 
         ToyConnection refused = toy.connect("roomId=r");
-        assertEquals(CloseReason.MALFORMED, refused.closed().get(10, TimeUnit.SECONDS));
+        assertEquals(CloseReason.MALFORMED, refused.closed().get(60, TimeUnit.SECONDS));
         toy.stopAccepting();
         assertNull(toy.connect("roomId=r&clientId=c"));
         engine.close();
         assertTrue(engine.isClosedCleanly());
-        assertEquals(CloseReason.SHUTDOWN, a.closed().get(10, TimeUnit.SECONDS));
+        assertEquals(CloseReason.SHUTDOWN, a.closed().get(60, TimeUnit.SECONDS));
         toy.close();
         toy.close();
     }
@@ -106,7 +106,7 @@ class TransportTest {
     private static void await(ToyConnection connection, String part) throws InterruptedException {
         String message = "";
         while (!message.contains(part)) {
-            message = connection.received().poll(20, TimeUnit.SECONDS);
+            message = connection.received().poll(60, TimeUnit.SECONDS);
             assertNotNull(message, "waited in vain for " + part);
         }
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class IoGatewayTest {
     private static final Handshake HANDSHAKE = new Handshake("/", "roomId=r&clientId=c", Map.of(), "test");
 
@@ -91,7 +91,7 @@ class IoGatewayTest {
             assertEquals(expected, connection.received.subList(1, connection.received.size()));
         } finally {
             ioThread.shutdown();
-            assertTrue(ioThread.awaitTermination(10, TimeUnit.SECONDS));
+            assertTrue(ioThread.awaitTermination(60, TimeUnit.SECONDS));
         }
     }
 

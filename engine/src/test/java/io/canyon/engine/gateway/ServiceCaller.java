@@ -6,9 +6,9 @@ import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import io.canyon.engine.dialect.jsondiffpatch.JsonSmile;
 import io.canyon.engine.edit.SmileWriter;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.EditForm;
 import io.canyon.engine.spi.GatewaySession;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceJoin;
 import io.canyon.engine.spi.ServiceSession;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class ServiceCaller implements GatewaySession {
                         frame.get("userId").textValue(),
                         shown,
                         frame.path("version").asLong(-1),
-                        DocumentKind.DOCUMENT));
+                        RoomKind.DOCUMENT));
             case "edit" -> {
                 boolean isPatch = frame.has("patch");
                 DirectBuffer edit = smile(frame.get(isPatch ? "patch" : "delta"));

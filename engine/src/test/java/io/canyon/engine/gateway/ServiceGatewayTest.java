@@ -15,9 +15,9 @@ import io.canyon.engine.room.Output;
 import io.canyon.engine.spi.Admission;
 import io.canyon.engine.spi.CloseReason;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.EditForm;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceHello;
 import io.canyon.engine.spi.ServiceJoin;
 import io.canyon.engine.spi.ServiceSession;
@@ -238,7 +238,7 @@ class ServiceGatewayTest {
     }
 
     private static ServiceJoin join(int handle, String room, Credentials credentials) {
-        return new ServiceJoin(handle, room, "u", credentials, -1, DocumentKind.DOCUMENT);
+        return new ServiceJoin(handle, room, "u", credentials, -1, RoomKind.DOCUMENT);
     }
 
     private static UnsafeBuffer smile(String json) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ServicePatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     @TempDir
     private Path folder;

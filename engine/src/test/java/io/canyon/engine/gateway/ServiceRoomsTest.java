@@ -12,11 +12,11 @@ import io.canyon.engine.EngineConfig;
 import io.canyon.engine.TextFrame;
 import io.canyon.engine.dialect.jsondiffpatch.JsonDiffPatch;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.EditForm;
 import io.canyon.engine.spi.Gateway;
 import io.canyon.engine.spi.GatewaySession;
 import io.canyon.engine.spi.Handshake;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceGateway;
 import io.canyon.engine.spi.ServiceHello;
 import io.canyon.engine.spi.ServiceJoin;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Services and an echo client in the rooms of an engine: all of them see the same. */
 class ServiceRoomsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TIMEOUT_NS = 20_000_000_000L;
+    private static final long TIMEOUT_NS = 60_000_000_000L;
 
     @TempDir
     private Path folder;
@@ -211,7 +211,7 @@ class ServiceRoomsTest {
         Client service = new Client("service", true);
         ServiceSession session = ((ServiceCaller) service.session).session;
         int handle = ((ServiceCaller) service.session).handle("r");
-        session.join(new ServiceJoin(handle, "r", "u", null, -1, DocumentKind.RECORDS));
+        session.join(new ServiceJoin(handle, "r", "u", null, -1, RoomKind.RECORDS));
         runUntil(service::isQuiet);
         Client echo = new Client("browser", false);
         echo.joins(-1);
@@ -252,7 +252,7 @@ class ServiceRoomsTest {
         late.joins(-1);
         runUntil(late::isQuiet);
         assertEquals(echo.document, late.document);
-        assertEquals(List.of(DocumentKind.RECORDS, DocumentKind.RECORDS), wire.kinds);
+        assertEquals(List.of(RoomKind.RECORDS, RoomKind.RECORDS), wire.kinds);
         stop();
     }
 

@@ -2,9 +2,9 @@ package io.canyon.engine.gateway;
 
 import io.canyon.engine.dialect.JsonWriter;
 import io.canyon.engine.edit.Smile;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceError;
 import io.canyon.engine.spi.ServiceJoined;
 import io.canyon.engine.spi.ServiceWire;
@@ -38,7 +38,7 @@ final class TextServiceWire implements ServiceWire {
     final Set<byte[]> chunkMemory = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Of the rooms that were joined. */
-    final List<DocumentKind> kinds = new ArrayList<>();
+    final List<RoomKind> kinds = new ArrayList<>();
 
     /** How a chunk is shown; null: not at all. */
     String chunkMark;

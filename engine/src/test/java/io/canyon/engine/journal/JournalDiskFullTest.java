@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A full disk refuses; it neither throws nor damages. */
-@Timeout(120)
+@Timeout(300)
 class JournalDiskFullTest {
     private static final String STORAGES = "io.canyon.engine.journal.TestBatches#storages";
 

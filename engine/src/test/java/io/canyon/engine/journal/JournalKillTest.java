@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was appended before a kill -9 is there after it. */
-@Timeout(60)
+@Timeout(300)
 class JournalKillTest {
     private static final int ROUNDS = 4;
     private static final TestBatches BATCHES = new TestBatches(3_000);
@@ -56,7 +56,7 @@ class JournalKillTest {
         } finally {
             child.destroyForcibly();
         }
-        assertTrue(child.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(child.waitFor(60, TimeUnit.SECONDS));
         return acked;
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was forced before the power is cut is there after it. */
-@Timeout(120)
+@Timeout(300)
 class PowerCutTest {
     private static final int CUTS = 4;
     private static final TestBatches BATCHES = new TestBatches(20_000);

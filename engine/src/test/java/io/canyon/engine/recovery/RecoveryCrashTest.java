@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A recovery that ends anywhere, and another that ends anywhere after it, each with another number of shards. */
-@Timeout(120)
+@Timeout(300)
 class RecoveryCrashTest {
     private static final List<String> ROOMS = List.of("r", "s", "t");
     /** Before and behind each room's snapshot. */

@@ -20,6 +20,7 @@ import io.canyon.engine.document.ValueEdits;
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
 import io.canyon.engine.edit.SmileWriter;
+import io.canyon.engine.spi.RoomKind;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.ExpandableArrayBuffer;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is asked of rooms by name, against what is in the journal and in the store. */
-@Timeout(60)
+@Timeout(300)
 class RoomRequestsTest {
     private final ShardHarness shard = new ShardHarness();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rooms that are saved while they go on. */
-@Timeout(60)
+@Timeout(300)
 class RoomSavesTest {
     private final ShardHarness shard = new ShardHarness();
 

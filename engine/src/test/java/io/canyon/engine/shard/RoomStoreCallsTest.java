@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rooms with a store of their own that does not answer in time. */
-@Timeout(60)
+@Timeout(300)
 class RoomStoreCallsTest {
     private static final long RETRY_NS = 1_000_000_000L;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(300)
 class ShardRoomsTest {
     private static final List<String> ENTERED_ALONE = List.of("JOINED s1 v0 n0 r0", "COUNT room v-1 n1 r0");
 

@@ -16,7 +16,7 @@ import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class ShardTest {
     private final ShardHarness shard = new ShardHarness();
 

@@ -8,6 +8,7 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
+import io.canyon.aeron.wire.DriverFile;
 import java.util.concurrent.ThreadLocalRandom;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentInvoker;
@@ -20,7 +21,9 @@ final class AeronWire implements Wire {
     private static final long NONE = Aeron.NULL_VALUE;
 
     private final Aeron aeron;
-    private final boolean ownsAeron;
+    /** Null when the Aeron client is the user's. */
+    private final DriverFile driverFile;
+
     private final AgentInvoker conductor;
     private final int responseStreamId;
     private final boolean isIpc;
@@ -33,11 +36,12 @@ final class AeronWire implements Wire {
     private FragmentAssembler assembler;
     private String responseChannel;
     private boolean hadImage;
+    private boolean isDriverReplaced;
 
-    AeronWire(RoomsConfig config, Aeron aeron, boolean ownsAeron) {
+    AeronWire(RoomsConfig config, Aeron aeron, DriverFile driverFile) {
         this.aeron = aeron;
-        this.ownsAeron = ownsAeron;
-        conductor = ownsAeron ? aeron.conductorAgentInvoker() : null;
+        this.driverFile = driverFile;
+        conductor = driverFile == null ? null : aeron.conductorAgentInvoker();
         responseStreamId = config.responseStreamId;
         responseSessionId = ThreadLocalRandom.current().nextInt();
         ChannelUri channel = ChannelUri.parse(config.responseChannel);
@@ -50,6 +54,7 @@ final class AeronWire implements Wire {
     @Override
     public int doWork() {
         int work = conductor == null ? 0 : conductor.invoke();
+        isDriverReplaced |= driverFile != null && driverFile.isReplaced(System.nanoTime());
         if (isAeronLost()) {
             return work;
         }
@@ -84,7 +89,7 @@ final class AeronWire implements Wire {
     }
 
     private boolean isAeronLost() {
-        return aeron.isClosed() || conductor != null && conductor.isClosed();
+        return aeron.isClosed() || conductor != null && conductor.isClosed() || isDriverReplaced;
     }
 
     @Override
@@ -139,7 +144,7 @@ final class AeronWire implements Wire {
 
     @Override
     public void close() {
-        if (ownsAeron) {
+        if (driverFile != null) {
             aeron.close();
             return;
         }

@@ -2,6 +2,7 @@ package io.canyon.aeron.client;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
+import io.canyon.aeron.wire.DriverFile;
 import java.io.File;
 
 /**
@@ -13,28 +14,34 @@ final class AeronWires implements WireFactory {
     private static final long DRIVER_TIMEOUT_MS = 10_000;
 
     private final RoomsConfig config;
+    private final long driverTimeoutMs;
 
     AeronWires(RoomsConfig config) {
+        this(config, DRIVER_TIMEOUT_MS);
+    }
+
+    AeronWires(RoomsConfig config, long driverTimeoutMs) {
         this.config = config;
+        this.driverTimeoutMs = driverTimeoutMs;
     }
 
     @Override
     public Wire open() {
         if (config.aeron != null) {
-            return new AeronWire(config, config.aeron, false);
+            return new AeronWire(config, config.aeron, null);
         }
         // Connecting without a driver would wait for one.
-        if (!CommonContext.isDriverActive(new File(config.aeronDirectory), DRIVER_TIMEOUT_MS, message -> {})) {
+        if (!CommonContext.isDriverActive(new File(config.aeronDirectory), driverTimeoutMs, message -> {})) {
             throw new IllegalStateException("no media driver: aeronDirectory=" + config.aeronDirectory);
         }
         Aeron aeron = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(config.aeronDirectory)
-                .driverTimeoutMs(DRIVER_TIMEOUT_MS)
+                .driverTimeoutMs(driverTimeoutMs)
                 .errorHandler(config.errorHandler)
                 .subscriberErrorHandler(config.errorHandler)
                 .useConductorAgentInvoker(true));
         try {
-            return new AeronWire(config, aeron, true);
+            return new AeronWire(config, aeron, new DriverFile(config.aeronDirectory, System.nanoTime()));
         } catch (RuntimeException e) {
             aeron.close();
             throw e;

@@ -22,6 +22,9 @@ public final class AeronClientLink implements AeronLink, AutoCloseable {
 
         /** Whether it makes sense to connect after a driver was lost; does not block. */
         boolean isDriverBack();
+
+        /** Whether another driver has taken the place of the one that was connected to; does not block. */
+        boolean isDriverReplaced();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AeronClientLink.class);
@@ -53,6 +56,10 @@ public final class AeronClientLink implements AeronLink, AutoCloseable {
             return 0;
         }
         int work = aeron.conductorAgentInvoker().invoke();
+        if (!isDriverOwn && connector.isDriverReplaced()) {
+            LOG.warn("The media driver has gone, and another one has taken its place");
+            aeron.close();
+        }
         if (aeron.isClosed()) {
             if (isDriverOwn) {
                 throw new AgentTerminationException(

@@ -15,13 +15,12 @@ import io.canyon.aeron.codec.RefusedReason;
 import io.canyon.aeron.codec.RejectEncoder;
 import io.canyon.aeron.codec.RejectReason;
 import io.canyon.aeron.codec.RemoteEditEncoder;
-import io.canyon.aeron.codec.RoomKind;
 import io.canyon.aeron.codec.RoomPermission;
 import io.canyon.aeron.codec.StateChunkEncoder;
 import io.canyon.aeron.codec.StateContents;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceError;
 import io.canyon.engine.spi.ServiceJoined;
 import io.canyon.engine.spi.ServiceWire;
@@ -62,7 +61,10 @@ final class AeronWire implements ServiceWire {
                 .handle(said.handle())
                 .totalBytes(said.totalBytes())
                 .permission(permission(said.permission()))
-                .kind(said.kind() == DocumentKind.RECORDS ? RoomKind.RECORDS : RoomKind.DOCUMENT)
+                .kind(
+                        said.kind() == RoomKind.RECORDS
+                                ? io.canyon.aeron.codec.RoomKind.RECORDS
+                                : io.canyon.aeron.codec.RoomKind.DOCUMENT)
                 .isAsked(flag(said.isAsked()))
                 .contents(contents(said.contentsKind()))
                 .putState(contents, 0, contents.capacity())

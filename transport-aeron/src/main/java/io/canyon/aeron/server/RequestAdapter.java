@@ -13,12 +13,11 @@ import io.canyon.aeron.codec.KeepAliveDecoder;
 import io.canyon.aeron.codec.LeaveDecoder;
 import io.canyon.aeron.codec.MessageHeaderDecoder;
 import io.canyon.aeron.codec.PresenceDecoder;
-import io.canyon.aeron.codec.RoomKind;
 import io.canyon.aeron.wire.MessageShape;
 import io.canyon.aeron.wire.ProtocolVersion;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.EditForm;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceJoin;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -179,7 +178,7 @@ final class RequestAdapter {
         join.wrapAndApplyHeader(buffer, offset, header);
         long version = join.roomVersion();
         BooleanType hasCredentials = join.hasCredentials();
-        RoomKind kind = join.kind();
+        io.canyon.aeron.codec.RoomKind kind = join.kind();
         join.wrapRoom(view);
         String room = Text.utf8(view);
         join.wrapUserId(view);
@@ -191,12 +190,12 @@ final class RequestAdapter {
                 || userId == null
                 || isShown == (credentials == null)
                 || !isShown && hasCredentials != BooleanType.FALSE
-                || kind != RoomKind.DOCUMENT && kind != RoomKind.RECORDS
+                || kind != io.canyon.aeron.codec.RoomKind.DOCUMENT && kind != io.canyon.aeron.codec.RoomKind.RECORDS
                 || version < JoinDecoder.roomVersionNullValue()) {
             malformed(source, "JOIN");
             return;
         }
-        DocumentKind documentKind = kind == RoomKind.RECORDS ? DocumentKind.RECORDS : DocumentKind.DOCUMENT;
+        RoomKind documentKind = kind == io.canyon.aeron.codec.RoomKind.RECORDS ? RoomKind.RECORDS : RoomKind.DOCUMENT;
         session.service().join(new ServiceJoin(join.handle(), room, userId, credentials, version, documentKind));
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may enter, and what rooms of other kinds do, against a real server in this process. */
-@Timeout(120)
+@Timeout(300)
 class AccessIT {
     /** Lets those in who know the word; those who whisper it may only read. */
     private static final Authenticator BY_WORD = request -> CompletableFuture.completedFuture(
@@ -127,7 +127,7 @@ class AccessIT {
             }
         });
         assertEquals("read-only", code(room.set("/gold", true)));
-        assertEquals("read-only", rejections.poll(20, TimeUnit.SECONDS).code());
+        assertEquals("read-only", rejections.poll(60, TimeUnit.SECONDS).code());
         assertEquals("{}", room.document().toString());
         // the room asks again, and has other credentials than the session
         await(room.authenticate(JsonNodeFactory.instance.textNode("sesame")));

@@ -48,7 +48,7 @@ final class JvmProcess implements AutoCloseable {
 
     /** As kill -9 does; waits for the end. */
     void kill() {
-        process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

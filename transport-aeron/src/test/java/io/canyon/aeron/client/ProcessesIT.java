@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers and services that are processes of their own, and are killed or stopped. */
-@Timeout(240)
+@Timeout(600)
 class ProcessesIT {
     private static final int KILLS = 3;
 

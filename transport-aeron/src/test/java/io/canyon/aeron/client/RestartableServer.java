@@ -8,15 +8,21 @@ import io.canyon.engine.spi.Authenticator;
 import io.canyon.engine.spi.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A server in this process that stops and starts again in the same place. */
 final class RestartableServer implements AutoCloseable {
+    private static final int FIRST_PORT = 20_000;
+    /** Where Linux begins by default; other systems begin later. */
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
+
     private final EngineConfig engineConfig;
     private final AeronConfig config;
     Engine engine;
@@ -36,15 +42,22 @@ final class RestartableServer implements AutoCloseable {
                 .withChannel("aeron:udp?endpoint=127.0.0.1:" + port)
                 .withDirectory(folder.resolve("driver"), true)
                 .withTimeouts(
-                        Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                        Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
         start();
     }
 
+    /** One that no socket without a port of its own is given while the server is down. */
     static int freePort() {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
+            try (DatagramSocket socket =
+                    new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                return socket.getLocalPort();
+            } catch (BindException isTaken) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients, a media driver and an engine, all real and in one process. */
-@Timeout(120)
+@Timeout(300)
 class RoomsClientIT {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -114,9 +114,9 @@ class RoomsClientIT {
         await(one.set("/a/b", 1));
         await(one.set("/a/b", "two"));
         await(one.remove("/a"));
-        assertEquals(">1", seen.poll(20, TimeUnit.SECONDS));
-        assertEquals("1>\"two\"", seen.poll(20, TimeUnit.SECONDS));
-        assertEquals("\"two\">", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals(">1", seen.poll(60, TimeUnit.SECONDS));
+        assertEquals("1>\"two\"", seen.poll(60, TimeUnit.SECONDS));
+        assertEquals("\"two\">", seen.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -216,10 +216,10 @@ class RoomsClientIT {
         await(two.joined());
         ObjectNode presence = JsonNodeFactory.instance.objectNode().put("x", 3);
         await(one.setPresence(presence));
-        assertEquals("ann{\"x\":3}", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("ann{\"x\":3}", seen.poll(60, TimeUnit.SECONDS));
         assertEquals(presence, two.members().get(0).presence());
         first.close();
-        assertEquals("ann left", seen.poll(20, TimeUnit.SECONDS));
+        assertEquals("ann left", seen.poll(60, TimeUnit.SECONDS));
     }
 
     @Test

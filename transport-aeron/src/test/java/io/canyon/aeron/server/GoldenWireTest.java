@@ -9,13 +9,12 @@ import io.canyon.aeron.SmileJson;
 import io.canyon.aeron.codec.ConnectResult;
 import io.canyon.aeron.codec.Durability;
 import io.canyon.aeron.codec.PayloadForm;
-import io.canyon.aeron.codec.RoomKind;
 import io.canyon.aeron.codec.SessionEnd;
 import io.canyon.aeron.wire.MessageShape;
 import io.canyon.aeron.wire.ProtocolVersion;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceError;
 import io.canyon.engine.spi.ServiceJoined;
 import java.io.IOException;
@@ -82,8 +81,8 @@ class GoldenWireTest {
         add("ConnectRequest", writer.connect(-1, "aeron:udp?endpoint=127.0.0.1:5", -8, "c"));
         add("KeepAlive", writer.keepAlive(SESSION));
         add("CloseRequest", writer.close(SESSION));
-        add("Join", writer.join(SESSION, 1, "räum", "üser", -1, RoomKind.DOCUMENT, null));
-        add("Join", writer.join(SESSION, -2, "", "", 1L << 40, RoomKind.RECORDS, "\"x\""));
+        add("Join", writer.join(SESSION, 1, "räum", "üser", -1, io.canyon.aeron.codec.RoomKind.DOCUMENT, null));
+        add("Join", writer.join(SESSION, -2, "", "", 1L << 40, io.canyon.aeron.codec.RoomKind.RECORDS, "\"x\""));
         add("Edit", writer.edit(SESSION, 1, 1, -1, PayloadForm.DELTA, SmileJson.smile("{\"n\":[1,2.5]}")));
         add("Edit", writer.edit(SESSION, 1, 2, 77, PayloadForm.JSON_PATCH, SmileJson.smile("[]")));
         add("Edit", writer.edit(SESSION, 1, 3, 78, PayloadForm.COMPONENTS, SmileJson.smile("{\"e/C\":{\"x\":1}}")));
@@ -210,8 +209,8 @@ class GoldenWireTest {
         }
 
         @Override
-        public DocumentKind kind() {
-            return contentsKind == Contents.DOCUMENT ? DocumentKind.RECORDS : DocumentKind.DOCUMENT;
+        public RoomKind kind() {
+            return contentsKind == Contents.DOCUMENT ? RoomKind.RECORDS : RoomKind.DOCUMENT;
         }
 
         @Override

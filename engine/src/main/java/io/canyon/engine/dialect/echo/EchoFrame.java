@@ -13,8 +13,8 @@ import io.canyon.engine.dialect.SmileMembers;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -135,7 +135,7 @@ public final class EchoFrame implements DocumentFrame {
                 bytes(members.find(USER_ID)),
                 credentials,
                 version < 0 ? Command.NONE : integer(version),
-                DocumentKind.DOCUMENT);
+                RoomKind.DOCUMENT);
     }
 
     @Override

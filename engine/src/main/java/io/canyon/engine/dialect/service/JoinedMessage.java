@@ -1,8 +1,8 @@
 package io.canyon.engine.dialect.service;
 
 import io.canyon.engine.room.Output;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.Permission;
+import io.canyon.engine.spi.RoomKind;
 import io.canyon.engine.spi.ServiceJoined;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -78,8 +78,8 @@ final class JoinedMessage implements ServiceJoined {
     }
 
     @Override
-    public DocumentKind kind() {
-        return welcome.has(Output.OF_RECORDS) ? DocumentKind.RECORDS : DocumentKind.DOCUMENT;
+    public RoomKind kind() {
+        return welcome.has(Output.OF_RECORDS) ? RoomKind.RECORDS : RoomKind.DOCUMENT;
     }
 
     @Override

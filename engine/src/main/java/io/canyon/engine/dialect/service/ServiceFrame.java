@@ -12,9 +12,9 @@ import io.canyon.engine.dialect.jsonpatch.JsonPatchDecoder;
 import io.canyon.engine.edit.Smile;
 import io.canyon.engine.room.Command;
 import io.canyon.engine.spi.Credentials;
-import io.canyon.engine.spi.DocumentKind;
 import io.canyon.engine.spi.EditForm;
 import io.canyon.engine.spi.RejectCode;
+import io.canyon.engine.spi.RoomKind;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -27,7 +27,7 @@ import org.agrona.MutableDirectBuffer;
 public final class ServiceFrame implements DocumentFrame {
     private static final DocumentEvent[] EVENTS = DocumentEvent.values();
     private static final EditForm[] FORMS = EditForm.values();
-    private static final DocumentKind[] KINDS = DocumentKind.values();
+    private static final RoomKind[] KINDS = RoomKind.values();
     private static final byte[] NO_NAME = {};
     private static final String NO_SMILE =
             "no Smile, too deep, a name that is too long, or a number that is not finite";

@@ -1,10 +1,10 @@
-package io.canyon.engine.room;
+package io.canyon.engine.spi;
 
-/** What a room's tree is. The first session, or the first edit, decides; it never changes. */
+/** What a room holds. What a new room begins with, or the first who enters it, decides it for good. */
 public enum RoomKind {
-    /** Key -> component -> field, for the canvas wire. */
+    /** Records of fields by key, which canvas editors edit; others see one object of objects. */
     RECORDS(0),
-    /** One JSON value of any shape, for the echo wire. */
+    /** One JSON document of any shape. */
     DOCUMENT(1);
 
     private static final RoomKind[] VALUES = values();
