@@ -41,7 +41,7 @@ final class Edits {
     private long updates;
     /** The last update that has been sent, or is no more. */
     private long departed;
-    /** Of the frame of what is unsent; at most this. */
+    /** At most so long is what is unsent, as a delta. */
     private long unsentBytes;
 
     private boolean wasSaved = true;
