@@ -255,6 +255,30 @@ class RoomListenerTest {
     }
 
     @Test
+    void shouldNotTakeBackWhatItHasSetWhenASessionShowsOtherCredentials() {
+        Room room = open("r");
+        EngineDriver.Editor editor = driver.join("r");
+        EngineDriver.Editor document = driver.open("id=d");
+        document.sends("{\"event\":\"join\",\"room\":\"r\",\"userId\":\"u\"}");
+        driver.runUntil(() -> room.sessionCount() == 2);
+        for (SessionInfo session : room.sessions()) {
+            assertTrue(room.setMetadata(session.id(), "known"));
+            assertTrue(driver.await(room.setPermission(session.id(), Permission.READ_ONLY)));
+        }
+        editor.sends("{\"type\":\"auth-refresh\",\"token\":\"other\"}");
+        editor.sends("{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":[{\"k\":{\"_exists\":true}}]}");
+        document.sends("{\"event\":\"auth\",\"room\":\"r\",\"credentials\":\"other\"}");
+        document.sends("{\"event\":\"join\",\"room\":\"r\",\"userId\":\"another\"}");
+        document.sends("{\"event\":\"edit\",\"room\":\"r\",\"seq\":1,\"delta\":{\"k\":[{}]}}");
+        driver.runUntil(() -> editor.received.stream().anyMatch(frame -> frame.contains("\"rejected\":[\"k\"]")));
+        driver.runUntil(() -> document.received.stream().anyMatch(frame -> frame.contains("\"read-only\"")));
+        for (SessionInfo session : room.sessions()) {
+            assertEquals(Permission.READ_ONLY, session.permission());
+            assertEquals("known", session.metadata());
+        }
+    }
+
+    @Test
     void shouldSayWhatAReadOnlySessionIsRefusedFor() {
         Room room = open("r");
         LocalSession me = driver.await(room.join("me", Permission.READ_ONLY, null));

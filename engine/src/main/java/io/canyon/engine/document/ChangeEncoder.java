@@ -68,10 +68,12 @@ public final class ChangeEncoder {
     }
 
     /**
-     * Whether what changed after {@code sinceVersion}, below 1 everything, takes more than about {@code bytes}. Costs
-     * as many looks as entries fit in these.
+     * Whether what {@link #encodeSince} writes takes more than about {@code bytes}. Costs as many looks as entries fit
+     * in these.
+     *
+     * @param isWhole whether every RECORD is to have all fields
      */
-    public static boolean isLarger(Document document, long sinceVersion, long bytes) {
+    public static boolean isLarger(Document document, long sinceVersion, boolean isWhole, long bytes) {
         if (document.logicalBytes() <= bytes) {
             return false;
         }
@@ -82,17 +84,33 @@ public final class ChangeEncoder {
         VersionThread thread = document.thread();
         long rest = bytes;
         for (int at = thread.newest(); at != 0 && members.version(at) > sinceVersion; at = thread.older(at)) {
-            boolean isKey = members.object(at) == document.root();
-            // Of a record only the fields count that changed, and these come by themselves.
-            rest -= isKey && document.object(at) != 0
-                    ? Values.CONTAINER_BYTES
-                    : document.values().measure(slotOf(at));
-            rest -= Values.MEMBER_BYTES;
+            rest -= Values.MEMBER_BYTES + toldBytes(document, at, isWhole, rest);
             if (rest < 0) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Logical bytes of what is written for a change of the entry: of a record nothing but the fields that changed,
+     * unless it is to have all or has lost one; of what is inside a field all of the field.
+     */
+    private static long toldBytes(Document document, int entry, boolean isWhole, long limit) {
+        Members members = document.members();
+        int field = 0;
+        int key = entry;
+        for (int up = members.owner(members.object(key)); up != 0; up = members.owner(members.object(key))) {
+            field = key;
+            key = up;
+        }
+        boolean isRecord = document.object(key) != 0;
+        if (isRecord && field == 0 && !isWhole) {
+            return Values.CONTAINER_BYTES;
+        }
+        boolean isKeyWhole = field == 0 || isRecord && !members.isLive(field);
+        int place = DocumentPlaces.ofEntry(document, isKeyWhole ? key : field);
+        return place == 0 ? 0 : DocumentPlaces.measure(document, place, limit);
     }
 
     /**
@@ -109,6 +127,12 @@ public final class ChangeEncoder {
         int member = target.beginMember(name, nameOffset, nameLength);
         target.operation(EditFormat.REMOVE);
         target.endMember(member);
+    }
+
+    /** Logical bytes of a root member, more than {@code limit} when they are more; 0 when there is none. */
+    public static long measureKey(Document document, DirectBuffer name, int nameOffset, int nameLength, long limit) {
+        int place = DocumentPlaces.ofEntry(document, document.find(document.root(), name, nameOffset, nameLength));
+        return place == 0 ? 0 : DocumentPlaces.measure(document, place, limit);
     }
 
     private static boolean encodeAll(Tree tree, long since, boolean isWhole, EditWriter target) {

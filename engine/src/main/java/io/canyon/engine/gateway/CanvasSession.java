@@ -224,11 +224,11 @@ final class CanvasSession implements Session, Peer, Link.User {
                 gateway.counters().increment(EngineCounter.SESSIONS_REFUSED);
             }
             close(CloseReason.UNAUTHORIZED, "Unauthorized");
-        } else if (isRefresh) {
+        } else if (!isRefresh) {
+            join(admission);
+        } else if (!gateway.context().admitsEverybody()) {
             entry.metadata(admission.metadata());
             commands.post(CommandType.PERMISSION, admission.permission().code());
-        } else {
-            join(admission);
         }
     }
 
@@ -312,12 +312,14 @@ final class CanvasSession implements Session, Peer, Link.User {
             return;
         }
         state = SessionState.ACTIVE;
-        lag.ends(0);
         sendHeld();
         CanvasDialect dialect = gateway.canvas();
-        if (!greeting.isAsked()) {
-            link.sendText(dialect.encodeChanges(output, gateway.frames().text()));
-        }
+        int length = greeting.isAsked()
+                ? 0
+                : dialect.encodeChanges(output, gateway.frames().text());
+        link.sendText(length);
+        // It has all that others show, each time: a session must not lag for that alone.
+        lag.ends(length);
         link.sendText(dialect.encodeCount(output.value(), gateway.frames().text()));
         proceed();
     }

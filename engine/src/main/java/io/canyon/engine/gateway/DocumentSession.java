@@ -276,8 +276,10 @@ final class DocumentSession implements Session {
             gateway.context().registry().add(entry);
             entrance.send(admission.permission());
         } else {
-            entry.metadata(admission.metadata());
-            commands.post(CommandType.PERMISSION, admission.permission().code());
+            if (!gateway.context().admitsEverybody()) {
+                entry.metadata(admission.metadata());
+                commands.post(CommandType.PERMISSION, admission.permission().code());
+            }
             if (entrance.isAsked()) {
                 enterAgain(admission.permission());
             }

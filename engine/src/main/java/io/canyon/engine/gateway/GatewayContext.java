@@ -41,6 +41,11 @@ public record GatewayContext(
         this(limits, inboxes, authenticator, authenticatorExecutor, SystemNanoClock.INSTANCE, new SessionRegistry());
     }
 
+    /** Whether there is no authenticator: nobody says anything new of a session that shows other credentials. */
+    boolean admitsEverybody() {
+        return authenticator == Authenticator.EVERYBODY;
+    }
+
     /** The inbox of the shard that has the room, now and for as long as the number of shards stays. */
     Inbox inboxOf(String room) {
         return inboxes[shardOf(room, inboxes.length)];

@@ -192,14 +192,13 @@ public final class IoGateway implements Gateway {
 
     /** Asks the authenticator; the answer, null if it refuses, comes on this I/O thread, perhaps at once. */
     void authenticate(Authenticator.Request request, Consumer<Admission> answer) {
-        Authenticator authenticator = context.authenticator();
-        if (authenticator == Authenticator.EVERYBODY) {
+        if (context.admitsEverybody()) {
             answer.accept(Admission.READ_WRITE);
             return;
         }
         context.authenticatorExecutor()
                 .execute(() -> AuthenticatorCall.ask(
-                        authenticator, request, admission -> run(() -> answer.accept(admission))));
+                        context.authenticator(), request, admission -> run(() -> answer.accept(admission))));
     }
 
     /** The link is flushed at the end of the batch. */

@@ -15,13 +15,18 @@ final class Encodings {
     /** Most logical bytes that the shard's thread encodes itself: it takes well below a millisecond for them. */
     static final long MAX_DIRECT_BYTES = 128 << 10;
 
+    /** The same of the true values of refused keys. */
+    static final int MAX_CORRECTED_BYTES = 1 << 20;
+
     private final RoomContext context;
     private final Outputs outputs;
+    private final NameSet absent;
     private DocumentSessions documentSessions;
 
     Encodings(RoomContext context, Outputs outputs) {
         this.context = context;
         this.outputs = outputs;
+        this.absent = new NameSet(context.hashSeed);
     }
 
     /** Tells those who are to be told of each session for which the document was frozen. */
@@ -31,7 +36,22 @@ final class Encodings {
 
     /** Whether too much changed in the room after {@code since} to be encoded at once. */
     boolean takes(Room room, long since) {
-        return context.encoder != null && ChangeEncoder.isLarger(room.document(), since, MAX_DIRECT_BYTES);
+        return context.encoder != null
+                && ChangeEncoder.isLarger(room.document(), since, room.whole() != null, MAX_DIRECT_BYTES);
+    }
+
+    /** Whether the true values of keys are too much to be encoded at once. */
+    boolean areTooMuch(Room room, NameSet keys) {
+        long rest = MAX_CORRECTED_BYTES;
+        if (context.encoder == null || room.document().logicalBytes() <= rest) {
+            return false;
+        }
+        int length;
+        for (int at = 0; at < keys.lengthBytes() && rest >= 0; at += Short.BYTES + length) {
+            length = keys.nameLength(at);
+            rest -= ChangeEncoder.measureKey(room.document(), keys.buffer(), at + Short.BYTES, length, rest);
+        }
+        return rest < 0;
     }
 
     /** Whether what a session asks for is too much to be encoded at once; then it comes to it later. */
@@ -112,8 +132,8 @@ final class Encodings {
                 if (member.isDocumentSession()) {
                     everybody = everybody == null ? documentSessions.everybody(room) : everybody;
                     documentSessions.frozen(member);
-                } else {
-                    correct(member);
+                } else if (correct(member)) {
+                    since = 0;
                 }
             }
         }
@@ -133,11 +153,30 @@ final class Encodings {
         context.encoder.encode(room, encoding.withMembers(everybody));
     }
 
-    /** What the session had to be told while it waited: told then, it would come behind a state that is newer. */
-    private void correct(Member member) {
-        if (member.correctedLater() != null) {
-            outputs.correct(member, member.correctedLater());
-            member.correctedLater().clear();
+    /**
+     * What the session had to be told while it waited: told then, it would come behind a state that is newer. True if
+     * that is too much: then the state is to have all that there is, and told is only what is not in it.
+     */
+    private boolean correct(Member member) {
+        NameSet keys = member.correctedLater();
+        if (keys == null) {
+            return false;
         }
+        boolean areTooMuch = areTooMuch(member.room(), keys);
+        outputs.correct(member, areTooMuch ? absent(member.room(), keys) : keys);
+        keys.clear();
+        absent.trim();
+        return areTooMuch;
+    }
+
+    private NameSet absent(Room room, NameSet keys) {
+        int length;
+        for (int at = 0; at < keys.lengthBytes(); at += Short.BYTES + length) {
+            length = keys.nameLength(at);
+            if (room.document().find(room.document().root(), keys.buffer(), at + Short.BYTES, length) == 0) {
+                absent.add(keys.buffer(), at + Short.BYTES, length);
+            }
+        }
+        return absent;
     }
 }

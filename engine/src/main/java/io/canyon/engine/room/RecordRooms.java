@@ -14,9 +14,6 @@ final class RecordRooms {
     /** Most names of presence keys that are remembered for the sessions of a room that lag. */
     private static final int MAX_LEFT_BYTES = 1 << 20;
 
-    /** True values of refused keys that one session is sent in a batch before it counts as lagging. */
-    private static final int MAX_CORRECTED_BYTES = 1 << 20;
-
     private final RoomContext context;
     private final Outputs outputs;
     private final Encodings encodings;
@@ -152,12 +149,17 @@ final class RecordRooms {
     private void correct(Member member) {
         boolean isFrozenLater = member.encoding() > member.room().encodingsStarted();
         boolean isCaughtUpLater = member.isLagging() && member.encoding() == 0;
-        if (isFrozenLater || isCaughtUpLater) {
+        boolean areTooMuch =
+                !isFrozenLater && !isCaughtUpLater && encodings.areTooMuch(member.room(), context.corrected);
+        if (isFrozenLater || isCaughtUpLater || areTooMuch) {
             member.correctLater(context.corrected, context.hashSeed);
+            if (areTooMuch && !member.isLagging()) {
+                encodings.ask(member, 0);
+            }
             return;
         }
         int lengthBytes = outputs.correct(member, context.corrected);
-        if (member.addCorrected(lengthBytes, batchCount) > MAX_CORRECTED_BYTES) {
+        if (member.addCorrected(lengthBytes, batchCount) > Encodings.MAX_CORRECTED_BYTES) {
             // A few bytes of refused keys may ask for as much as the room has: the rest comes when this has drained.
             lagging.begin(member);
         }
@@ -166,7 +168,8 @@ final class RecordRooms {
     /** A session that lagged has drained: it is told what it misses, at once or when that is encoded. */
     void catchUp(Member member) {
         Room room = member.room();
-        if (encodings.takes(room, member.laggedAt())) {
+        boolean areTooMuch = member.hasCorrectedLater() && encodings.areTooMuch(room, member.correctedLater());
+        if (areTooMuch || encodings.takes(room, member.laggedAt())) {
             encodings.ask(member, member.laggedAt());
             return;
         }

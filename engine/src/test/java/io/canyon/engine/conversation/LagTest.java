@@ -101,14 +101,35 @@ class LagTest {
     }
 
     @Test
+    void shouldNotLagForThePresenceThatEndsTheLag() {
+        slow.connection.stopNetwork();
+        patch(writer, "ephemeralPatches", "{'cursor':{'x':'" + LARGE + "'}}");
+        assertEquals(1, engine.counter(EngineCounter.SESSIONS_LAGGED));
+        slow.takeFrames();
+        // It takes what there is, and then nothing of the catch-up.
+        slow.connection.startNetwork();
+        slow.connection.stopNetwork();
+        slow.session.onDrained();
+        engine.run();
+        assertTrue(slow.takeFrames().get(0).containsKey("ephemeralPatches"));
+        assertEquals(1, engine.counter(EngineCounter.SESSIONS_LAGGED));
+        patch(writer, "documentPatches", "{'k':{'x':2}}");
+        assertEquals(2.0, slow.takeFrames().get(0).get("timestamp"));
+        patch(writer, "documentPatches", "{'k':{'x':'" + LARGE + "'}}");
+        assertEquals(2, engine.counter(EngineCounter.SESSIONS_LAGGED));
+    }
+
+    @Test
     void shouldEncodeALargeStateApartForWhoBeganToLagSinceItAsked() {
         for (int i = 0; i < 300; i++) {
             patch(writer, "documentPatches", "{'r" + i + "':{'_exists':true,'x':'" + LARGE + "'}}");
         }
-        patch(writer, "documentPatches", "{'all':{'_exists':true,'x':'" + "x".repeat(2 << 20) + "'}}");
+        patch(writer, "documentPatches", "{'all':{'_exists':true,'x':'" + "x".repeat(700_000) + "'}}");
         TestEngine.Editor late = engine.connect("r", "late", "");
         late.takeFrames();
         long encoded = engine.counter(EngineCounter.STATES_ENCODED);
+        // The true values of both together are more than it is sent at once.
+        late.sends(frame("no", "documentPatches", "{'all':{'_exists':1}}"));
         late.sends(frame("no", "documentPatches", "{'all':{'_exists':1}}"));
         late.sends(frame("{'type':'reconnect','lastTimestamp':0,'protocolVersion':2}"));
         engine.runUntil(() -> engine.counter(EngineCounter.STATES_ENCODED) > encoded);
@@ -116,8 +137,8 @@ class LagTest {
         engine.run();
         List<Map<String, Object>> frames = late.takeFrames();
         assertEquals("ack", frames.get(0).get("type"));
-        assertEquals(frame("{'type':'synced','timestamp':0}"), frames.get(2), "behind the true value");
-        Map<String, Object> state = frames.get(3);
+        assertEquals(frame("{'type':'synced','timestamp':0}"), frames.get(4), "behind the true values");
+        Map<String, Object> state = frames.get(5);
         assertEquals(302.0, state.get("timestamp"));
         assertEquals(
                 303,

@@ -115,6 +115,35 @@ class LargeStateTest {
     }
 
     @Test
+    void shouldEncodeApartTrueValuesThatAreTooMuch() {
+        String large = "\"" + "x".repeat(700_000) + "\"";
+        edit(room, 1, KEYS, large);
+        edit(room, 1, KEYS + 1, large);
+        room.join(2);
+        room.take();
+        refused(2, "\"key4000\":1");
+        assertEquals(List.of("ACK s2 v4002", "CHANGES s2 v4002"), room.takeNames(), "one of them is not too much");
+        refused(2, "\"key4000\":1,\"key4001\":1,\"never\":1");
+        List<Output> outputs = room.take();
+        assertEquals(3, outputs.size());
+        assertEquals(OutputType.ACK, outputs.get(0).type());
+        assertEquals(OutputType.WAITING, outputs.get(1).type());
+        assertTrue(room.text(outputs.get(2)).contains("[{\"never\":{\"_exists\":false}}]"), "what no state has");
+
+        refused(2, "\"key4000\":1,\"key4001\":2");
+        assertEquals(List.of("ACK s2 v4002"), room.takeNames(), "while the state is encoded");
+        room.encode();
+        String state = room.text(room.take().get(0));
+        assertEquals(KEYS + 2, state.split("_exists", -1).length - 1, "all that there is");
+        room.issue(CommandType.DRAINED, 2);
+        assertEquals(List.of("WAITING #2 s2"), room.takeNames(), "once more, because it was refused once more");
+        room.encode();
+        assertEquals(state, room.text(room.take().get(0)));
+        room.issue(CommandType.DRAINED, 2);
+        assertEquals(List.of("CATCH_UP s2 v4002"), room.takeNames());
+    }
+
+    @Test
     void shouldShareTheNextEncodingAmongThoseWhoAskMeanwhile() {
         for (int session = 2; session <= 5; session++) {
             room.join(session);
@@ -252,6 +281,10 @@ class LargeStateTest {
         assertEquals(1, outputs.size());
         room.encode();
         assertEquals(List.of("STATE #2 v4000"), room.takeNames());
+    }
+
+    private void refused(int session, String keys) {
+        room.sends(session, "{\"type\":\"patch\",\"messageId\":\"m\",\"documentPatches\":[{" + keys + "}]}");
     }
 
     private static void edit(CoreRoom room, int session, int key, String value) {

@@ -2,6 +2,7 @@ package io.canyon.engine.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.canyon.engine.edit.EditFormat;
 import io.canyon.engine.edit.EditWriter;
@@ -57,6 +58,27 @@ class ChangeEncoderTest {
     }
 
     @Test
+    void shouldKnowWhatIsLargeBeforeItIsWritten() {
+        int record = record("k", 1);
+        set(record, "x", "'" + "x".repeat(5000) + "'", 1);
+        set(record, "y", "{'deep':1,'text':'" + "y".repeat(1000) + "'}", 1);
+        set(record, "z", "3", 2);
+        assertTrue(isLarger(0, false, 5000));
+        assertFalse(isLarger(1, false, 1000), "z only");
+        set(document.object(find(record, "y")), "deep", "2", 3);
+        assertTrue(isLarger(2, false, 1000), "all of y");
+        assertFalse(isLarger(2, false, 5000), "but nothing else");
+        document.record(document.root(), TestJson.bytes("k"), 0, 1, 4);
+        assertFalse(isLarger(3, false, 5000), "that it is there");
+        assertTrue(isLarger(3, true, 5000), "all of it");
+        document.remove(record, TestJson.bytes("z"), 0, 1, 5);
+        assertTrue(isLarger(4, false, 5000), "all that it has left");
+        UnsafeBuffer key = TestJson.bytes("k");
+        assertTrue(ChangeEncoder.measureKey(document, key, 0, 1, 5000) > 5000);
+        assertEquals(0, ChangeEncoder.measureKey(document, TestJson.bytes("n"), 0, 1, 5000));
+    }
+
+    @Test
     void shouldWriteTheTrueStateOfOneKey() {
         int record = record("k", 1);
         set(record, "x", "1", 1);
@@ -67,6 +89,10 @@ class ChangeEncoderTest {
         assertEquals(Map.of("gone", "REMOVE"), key("gone"));
         assertEquals(Map.of("never", "REMOVE"), key("never"));
         assertEquals(Map.of("plain", "SET [1]"), key("plain"));
+    }
+
+    private boolean isLarger(long since, boolean isWhole, long bytes) {
+        return ChangeEncoder.isLarger(document, since, isWhole, bytes);
     }
 
     private Map<String, String> key(String name) {
