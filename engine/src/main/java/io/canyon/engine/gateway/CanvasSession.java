@@ -38,6 +38,9 @@ final class CanvasSession implements Session, Peer, Link.User {
     private final Greeting greeting = new Greeting();
 
     private SessionState state = SessionState.AUTHENTICATING;
+    /** That of {@link #greeting}, at hand for each output of the room. */
+    private boolean isGreeting;
+
     private RoomSessions room;
     private SessionEntry entry;
     private boolean hasJoined;
@@ -72,9 +75,10 @@ final class CanvasSession implements Session, Peer, Link.User {
 
     @Override
     public boolean takes(Output output) {
-        if (state != SessionState.ACTIVE) {
-            return false;
-        }
+        return state == SessionState.ACTIVE && (!isGreeting || takesGreeting(output));
+    }
+
+    private boolean takesGreeting(Output output) {
         if (greeting.isSilent() && greeting.isTooMuch()) {
             endGreeting();
         }
@@ -250,6 +254,7 @@ final class CanvasSession implements Session, Peer, Link.User {
                 greeting.begin(
                         gateway.nowNs(),
                         gateway.context().limits().session().maxGreeting().toNanos());
+                isGreeting = greeting.isSilent();
             }
             proceed();
             if (greeting.isSilent()) {
@@ -353,6 +358,7 @@ final class CanvasSession implements Session, Peer, Link.User {
     }
 
     private void endGreeting() {
+        isGreeting = false;
         HeldOutputs kept = greeting.end();
         while (kept.poll() != null) {
             send(kept.output());
