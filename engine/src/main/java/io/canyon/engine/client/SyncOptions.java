@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 
 /**
  * How a {@link SyncClient} behaves. Immutable; validated when built.
@@ -59,107 +60,44 @@ public record SyncOptions(
     }
 
     public SyncOptions withExecutor(Executor value) {
-        return new SyncOptions(
-                value,
-                diff,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                presenceInterval,
-                maxFrameBytes,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> fields.executor = value);
     }
 
     public SyncOptions withDiff(JsonDiffOptions value) {
-        return new SyncOptions(
-                executor,
-                value,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                presenceInterval,
-                maxFrameBytes,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> fields.diff = value);
     }
 
     public SyncOptions withBackoff(Duration min, Duration max) {
-        return new SyncOptions(
-                executor,
-                diff,
-                min,
-                max,
-                answerTimeout,
-                presenceInterval,
-                maxFrameBytes,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> {
+            fields.minBackoff = min;
+            fields.maxBackoff = max;
+        });
     }
 
     public SyncOptions withAnswerTimeout(Duration value) {
-        return new SyncOptions(
-                executor,
-                diff,
-                minBackoff,
-                maxBackoff,
-                value,
-                presenceInterval,
-                maxFrameBytes,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> fields.answerTimeout = value);
     }
 
     public SyncOptions withPresenceInterval(Duration value) {
-        return new SyncOptions(
-                executor,
-                diff,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                value,
-                maxFrameBytes,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> fields.presenceInterval = value);
     }
 
     public SyncOptions withMaxFrameBytes(int value) {
-        return new SyncOptions(
-                executor,
-                diff,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                presenceInterval,
-                value,
-                maxUndoSteps,
-                maxUnsavedUpdates);
+        return with(fields -> fields.maxFrameBytes = value);
     }
 
     public SyncOptions withMaxUndoSteps(int value) {
-        return new SyncOptions(
-                executor,
-                diff,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                presenceInterval,
-                maxFrameBytes,
-                value,
-                maxUnsavedUpdates);
+        return with(fields -> fields.maxUndoSteps = value);
     }
 
     public SyncOptions withMaxUnsavedUpdates(int value) {
-        return new SyncOptions(
-                executor,
-                diff,
-                minBackoff,
-                maxBackoff,
-                answerTimeout,
-                presenceInterval,
-                maxFrameBytes,
-                maxUndoSteps,
-                value);
+        return with(fields -> fields.maxUnsavedUpdates = value);
+    }
+
+    private SyncOptions with(Consumer<Fields> change) {
+        Fields fields = new Fields(this);
+        change.accept(fields);
+        return fields.options();
     }
 
     private static void requirePause(String name, Duration value) {
@@ -171,6 +109,44 @@ public record SyncOptions(
     private static void requireRange(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + "=" + value + ", not " + min + " to " + max);
+        }
+    }
+
+    /** Options that are being changed. */
+    private static final class Fields {
+        private Executor executor;
+        private JsonDiffOptions diff;
+        private Duration minBackoff;
+        private Duration maxBackoff;
+        private Duration answerTimeout;
+        private Duration presenceInterval;
+        private int maxFrameBytes;
+        private int maxUndoSteps;
+        private int maxUnsavedUpdates;
+
+        Fields(SyncOptions options) {
+            executor = options.executor;
+            diff = options.diff;
+            minBackoff = options.minBackoff;
+            maxBackoff = options.maxBackoff;
+            answerTimeout = options.answerTimeout;
+            presenceInterval = options.presenceInterval;
+            maxFrameBytes = options.maxFrameBytes;
+            maxUndoSteps = options.maxUndoSteps;
+            maxUnsavedUpdates = options.maxUnsavedUpdates;
+        }
+
+        SyncOptions options() {
+            return new SyncOptions(
+                    executor,
+                    diff,
+                    minBackoff,
+                    maxBackoff,
+                    answerTimeout,
+                    presenceInterval,
+                    maxFrameBytes,
+                    maxUndoSteps,
+                    maxUnsavedUpdates);
         }
     }
 }
